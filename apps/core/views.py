@@ -1,0 +1,67 @@
+"""Health, and the pages for when something is wrong."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from apps.core.models import Heartbeat
+
+log = logging.getLogger(__name__)
+
+WORKER_IS_QUIET_AFTER = timedelta(seconds=60)
+
+
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers and is migrated; the worker's state is told in the body."""
+    now = timezone.now()
+    try:
+        migrated = not _pending_migrations()
+        beat = Heartbeat.objects.filter(name="worker").first()
+    except DatabaseError:
+        log.exception("healthz: the database does not answer")
+        return JsonResponse({"database": "down"}, status=503)
+    worker = "never seen" if beat is None else "working"
+    if beat is not None and now - beat.at > WORKER_IS_QUIET_AFTER:
+        worker = "quiet"
+    body = {
+        "database": "well",
+        "migrations": "well" if migrated else "pending",
+        "worker": worker,
+        "worker_seen_at": beat.at.isoformat() if beat else None,
+    }
+    return JsonResponse(body, status=200 if migrated else 503)
+
+
+def _pending_migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form came without its key, mostly because somebody signed out in another tab."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)

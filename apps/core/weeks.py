@@ -1,0 +1,95 @@
+"""ISO weeks and the days in them, in a person's own time zone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+_SHAPE = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
+
+
+class NoSuchWeek(ValueError):
+    """The text does not name a week that exists, or one outside 1990 to 2100."""
+
+
+@dataclass(frozen=True, order=True)
+class Week:
+    """One ISO 8601 week; ordered by time."""
+
+    year: int
+    number: int
+
+    def __post_init__(self) -> None:
+        if not FIRST_YEAR <= self.year <= LAST_YEAR:
+            raise NoSuchWeek(f"{self.year} is outside {FIRST_YEAR} to {LAST_YEAR}")
+        try:
+            date.fromisocalendar(self.year, self.number, 1)
+        except ValueError as error:
+            raise NoSuchWeek(f"{self.year} has no week {self.number}") from error
+
+    @classmethod
+    def parse(cls, text: str) -> Week:
+        """Return the week written as `2026-W53`; raise NoSuchWeek for anything else."""
+        found = _SHAPE.fullmatch(text)
+        if not found:
+            raise NoSuchWeek(f"a week is written like 2026-W53, not {text!r}")
+        return cls(int(found[1]), int(found[2]))
+
+    @classmethod
+    def containing(cls, day: date) -> Week:
+        """Return the ISO week that `day` lies in."""
+        year, number, _ = day.isocalendar()
+        return cls(year, number)
+
+    @property
+    def monday(self) -> date:
+        return date.fromisocalendar(self.year, self.number, 1)
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + timedelta(days=6)
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        return tuple(self.monday + timedelta(days=n) for n in range(7))
+
+    def shift(self, weeks: int) -> Week:
+        """Return the week that many weeks later (earlier when negative)."""
+        return Week.containing(self.monday + timedelta(weeks=weeks))
+
+    @property
+    def next(self) -> Week:
+        return self.shift(1)
+
+    @property
+    def previous(self) -> Week:
+        return self.shift(-1)
+
+    def bounds(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """Return the UTC moments of this week's first midnight and the next week's, in `zone`.
+
+        Never 168 hours apart by assumption: a night when clocks change is 23 or 25 hours long.
+        """
+        return midnight(self.monday, zone), midnight(self.monday + timedelta(days=7), zone)
+
+    def __str__(self) -> str:
+        return f"{self.year}-W{self.number:02d}"
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """Return the UTC moment at which `day` begins in `zone`."""
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
+
+
+def local_day(moment: datetime, zone: ZoneInfo) -> date:
+    """Return the date that an aware `moment` has in `zone`."""
+    return moment.astimezone(zone).date()
+
+
+def weeks_between(first: Week, last: Week) -> list[Week]:
+    """Return every week from `first` to `last`, both included; empty when `last` is earlier."""
+    count = (last.monday - first.monday).days // 7 + 1
+    return [first.shift(n) for n in range(count)]

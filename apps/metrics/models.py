@@ -1,0 +1,306 @@
+"""Sources, what they said on each day, and every visit that was made to ask them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.providers import PROVIDERS
+from apps.providers.base import MetricSpec, Outcome, Provider
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+
+LARGEST = 1e15
+"""Values lie within this of zero; a double is exact there."""
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def for_user(self, user: User) -> SourceQuerySet:
+        return self.filter(user=user)
+
+    def current(self) -> SourceQuerySet:
+        """Sources that were not removed."""
+        return self.filter(removed_at__isnull=True)
+
+    def visited(self) -> SourceQuerySet:
+        """Current sources that the worker visits: not by hand, not paused."""
+        return self.current().exclude(
+            state__in=[Source.State.PAUSED, Source.State.BY_HAND, Source.State.GONE]
+        )
+
+    def due(self, now: datetime) -> SourceQuerySet:
+        return self.visited().filter(next_visit_at__lte=now)
+
+    def in_order(self) -> SourceQuerySet:
+        """The order in which they were connected."""
+        return self.order_by("connected_at", "pk")
+
+
+class Source(models.Model):
+    """A place that numbers come from: an account, a score, a number typed in."""
+
+    class State(models.TextChoices):
+        CHECKING = "checking", gettext_lazy("Checking")
+        FRESH = "fresh", gettext_lazy("Fresh")
+        LATE = "late", gettext_lazy("A little late")
+        NEEDS_YOU = "needs_you", gettext_lazy("Needs you")
+        HIDDEN = "hidden", gettext_lazy("Hidden there")
+        GONE = "gone", gettext_lazy("Gone or moved")
+        PAUSED = "paused", gettext_lazy("Paused")
+        BY_HAND = "by_hand", gettext_lazy("By hand")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sources"
+    )
+    provider = models.CharField(max_length=20)
+    host = models.CharField(max_length=255, blank=True)
+    """The host whose lane the visits go through; empty for numbers typed in."""
+    handle = models.CharField(max_length=300)
+    """What the person typed, in the provider's plain form: `@wren@example.social`."""
+    account_id = models.CharField(max_length=300, blank=True)
+    """The provider's own unchanging id; empty until the first answer confirmed it."""
+    name = models.CharField(max_length=120, blank=True)
+    """The account's own name as the provider tells it, or the name the person gave."""
+    address = models.URLField(max_length=500, blank=True)
+    settings: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(
+        default=dict, blank=True
+    )
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CHECKING)
+    outcome = models.CharField(
+        max_length=20, blank=True, choices=[(one.value, one.value) for one in Outcome]
+    )
+    """How the last visit ended; the page puts it into words."""
+    detail = models.CharField(max_length=60, blank=True)
+    """A status such as "HTTP 429"; never anything that the other side wrote."""
+    failures = models.PositiveIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    next_visit_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    last_success_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    """When the person last asked for a visit ("fetch now", or a changed handle)."""
+    connected_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    pause_note = models.CharField(max_length=400, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "provider", "host", "account_id"],
+                condition=Q(removed_at__isnull=True) & ~Q(account_id=""),
+                name="one_source_an_account",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "provider", "host", "handle"],
+                condition=Q(removed_at__isnull=True),
+                name="one_source_a_handle",
+            ),
+        ]
+        indexes = [models.Index(fields=["host", "next_visit_at"])]
+
+    def __str__(self) -> str:
+        return f"source {self.pk}"
+
+    @property
+    def reader(self) -> Provider:
+        return PROVIDERS[self.provider]
+
+    @property
+    def label(self) -> str:
+        """What pages call it: "Mastodon", or the name given to a score or a typed-in number."""
+        return self.name if self.has_own_name and self.name else str(self.reader.label)
+
+    @property
+    def has_own_name(self) -> bool:
+        """Whether the person named it themselves, as they do a score or a typed-in number."""
+        return any(field.name == "name" for field in self.reader.fields)
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None
+
+
+class Metric(models.Model):
+    """One thing that a source counts."""
+
+    class Kind(models.TextChoices):
+        COUNTER = "counter", gettext_lazy("goes up and down")
+        TOTAL = "total", gettext_lazy("adds up over a lifetime")
+        GAUGE = "gauge", gettext_lazy("a level")
+        PER_POST = "per_post", gettext_lazy("counted over the week's own posts")
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="metrics")
+    key = models.CharField(max_length=30)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    decimals = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["source__connected_at", "source_id", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "key"], name="one_metric_a_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"metric {self.pk}"
+
+    @property
+    def spec(self) -> MetricSpec:
+        return next(spec for spec in self.source.reader.metrics if spec.key == self.key)
+
+    @property
+    def label(self) -> str:
+        """The metric's name alone: "Followers"."""
+        return str(self.spec.label)
+
+    @property
+    def full_label(self) -> str:
+        """The metric's name with its source: "Followers on Mastodon"."""
+        if self.source.has_own_name:
+            return self.source.label
+        return _("%(metric)s on %(source)s") % {"metric": self.label, "source": self.source.label}
+
+
+class Snapshot(models.Model):
+    """What one source last said on one of the person's days."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="snapshots")
+    day = models.DateField()
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "day"], name="one_snapshot_a_day"),
+            models.CheckConstraint(
+                condition=Q(day__range=("1990-01-01", "2100-12-31")),
+                name="snapshot_day_is_plausible",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"snapshot {self.pk}"
+
+
+class Measurement(models.Model):
+    """One metric's value on one day, with how it was obtained."""
+
+    class Origin(models.TextChoices):
+        MEASURED = "measured", gettext_lazy("measured")
+        ROUNDED = "rounded", gettext_lazy("rounded")
+        IMPORTED = "imported", gettext_lazy("imported")
+        TYPED_IN = "typed_in", gettext_lazy("typed in")
+        DERIVED = "derived", gettext_lazy("derived")
+
+    metric = models.ForeignKey(Metric, on_delete=models.CASCADE, related_name="measurements")
+    kind = models.CharField(max_length=10, choices=Metric.Kind.choices)
+    """The metric's kind, kept here so that the database can check the sign."""
+    day = models.DateField()
+    value = models.FloatField()
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.MEASURED)
+    precision = models.FloatField(null=True, blank=True)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["metric", "day"], name="one_measurement_a_day"),
+            # NaN sorts above every number on PostgreSQL and is null on SQLite: both are refused.
+            models.CheckConstraint(
+                condition=Q(value__gte=-LARGEST, value__lte=LARGEST), name="value_is_finite"
+            ),
+            models.CheckConstraint(
+                condition=Q(value__gte=0) | Q(kind__in=["total", "gauge"]),
+                name="negative_for_totals_and_gauges_alone",
+            ),
+            models.CheckConstraint(
+                condition=Q(day__range=("1990-01-01", "2100-12-31")),
+                name="measurement_day_is_plausible",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"measurement {self.pk}"
+
+
+class Post(models.Model):
+    """One of the person's own posts, dated in a week in which its source was visited."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="posts")
+    external_id = models.CharField(max_length=300)
+    address = models.URLField(max_length=500, blank=True)
+    posted_at = models.DateTimeField()
+    day = models.DateField(db_index=True)
+    text = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["posted_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="one_post_an_id"),
+        ]
+
+    def __str__(self) -> str:
+        return f"post {self.pk}"
+
+
+class PostCount(models.Model):
+    """What one post had received of one metric, as last read inside its week."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="counts")
+    metric = models.ForeignKey(Metric, on_delete=models.CASCADE, related_name="post_counts")
+    value = models.FloatField()
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "metric"], name="one_count_a_post"),
+            models.CheckConstraint(
+                condition=Q(value__gte=0, value__lte=LARGEST), name="count_is_plausible"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"count {self.pk}"
+
+
+class FetchAttempt(models.Model):
+    """One visit to one source and how it ended; days without a value take their reason here."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="attempts")
+    at = models.DateTimeField()
+    day = models.DateField()
+    outcome = models.CharField(max_length=20, choices=[(one.value, one.value) for one in Outcome])
+    detail = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["source", "day"])]
+
+    def __str__(self) -> str:
+        return f"attempt {self.pk}"
+
+
+class HostLane(models.Model):
+    """One host's place in the queue: politeness and exclusion, shared by every worker."""
+
+    host = models.CharField(max_length=255, unique=True)
+    next_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    fence = models.PositiveBigIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
+    open_until = models.DateTimeField(null=True, blank=True)
+    """While set and ahead, the breaker is open and nobody visits this host."""
+
+    class Meta:
+        indexes = [models.Index(fields=["next_at"])]
+
+    def __str__(self) -> str:
+        return f"lane {self.pk}"

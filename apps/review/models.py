@@ -1,0 +1,118 @@
+"""Where words and numbers meet: sidenotes, placements, and the readings that were shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.journal.models import Entry
+from apps.metrics.models import Measurement, Metric
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+
+
+class SidenoteQuerySet(models.QuerySet["Sidenote"]):
+    def for_user(self, user: User) -> SidenoteQuerySet:
+        return self.filter(user=user)
+
+    def in_order(self) -> SidenoteQuerySet:
+        return self.order_by("first_day", "last_day", "pk")
+
+
+class Sidenote(models.Model):
+    """Words pinned to a day or a span of days of one metric."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sidenotes"
+    )
+    metric = models.ForeignKey(
+        Metric, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    metric_label = models.CharField(max_length=200)
+    """The metric's and source's name as it was pinned; it outlives them."""
+    first_day = models.DateField()
+    last_day = models.DateField()
+    text = models.TextField()
+    written_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SidenoteQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_day__lte=F("last_day")), name="sidenote_span_runs_forward"
+            ),
+            models.CheckConstraint(
+                condition=Q(first_day__gte="1990-01-01") & Q(last_day__lte="2100-12-31"),
+                name="sidenote_days_are_plausible",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"sidenote {self.pk}"
+
+
+class Placement(models.Model):
+    """The person's own choice of which number stands beside which passage of an entry.
+
+    Without a metric or a kept label it says that no number belongs beside that passage.
+    """
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="placements")
+    metric = models.ForeignKey(
+        Metric, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    metric_label = models.CharField(max_length=200, blank=True)
+    block = models.CharField(max_length=64)
+    """SHA-256 of the passage's source text."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "metric"], name="one_place_a_metric"),
+            models.UniqueConstraint(
+                fields=["entry", "block"],
+                condition=Q(metric__isnull=True),
+                name="one_nothing_a_passage",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"placement {self.pk}"
+
+
+class FrozenReading(models.Model):
+    """A figure as it was shown when an entry's numbers were first uncovered."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="frozen_readings")
+    metric = models.ForeignKey(
+        Metric, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    source_label = models.CharField(max_length=120)
+    metric_label = models.CharField(max_length=120)
+    value = models.FloatField()
+    """The week's figure as printed: a change, a level or a total, by the metric's kind."""
+    level = models.FloatField(null=True, blank=True)
+    """The level on `day`, where the figure is a change."""
+    decimals = models.PositiveSmallIntegerField(default=0)
+    day = models.DateField()
+    origin = models.CharField(max_length=10, choices=Measurement.Origin.choices)
+    usual_low = models.FloatField(null=True, blank=True)
+    usual_high = models.FloatField(null=True, blank=True)
+    so_far = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "position"], name="one_reading_a_position"),
+        ]
+        verbose_name = _("frozen reading")
+
+    def __str__(self) -> str:
+        return f"frozen reading {self.pk}"

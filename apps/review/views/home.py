@@ -1,0 +1,7 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+
+def home(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    raise NotImplementedError

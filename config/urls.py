@@ -1,0 +1,18 @@
+"""Every address, by room."""
+
+from django.urls import include, path
+
+from apps.core.views import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("account/", include("apps.accounts.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("sources/", include("apps.metrics.urls")),
+    path("", include("apps.review.urls")),
+]
+
+handler400 = "apps.core.views.bad_request"
+handler403 = "apps.core.views.permission_denied"
+handler404 = "apps.core.views.page_not_found"
+handler500 = "apps.core.views.server_error"
