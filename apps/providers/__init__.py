@@ -1,0 +1,14 @@
+"""How each network is read: a small file each, and one door out (http.py)."""
+
+from __future__ import annotations
+
+from apps.providers.base import Provider
+from apps.providers.bluesky import Bluesky
+from apps.providers.by_hand import ByHand
+from apps.providers.json_number import JsonNumber
+from apps.providers.klout import Klout
+from apps.providers.mastodon import Mastodon
+
+PROVIDERS: dict[str, Provider] = {
+    provider.key: provider for provider in (Mastodon(), Bluesky(), Klout(), JsonNumber(), ByHand())
+}

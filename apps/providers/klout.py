@@ -1,0 +1,91 @@
+"""A score worked out by somebody else, in the shape of Klout's API version 2.
+
+`GET {base}/user.json/{id}/score` answers {"score": "47.2", "bucket": "40-49", "scoreDelta":
+{"dayChange": ...}}. Both spellings of the deltas were in use, numbers came as strings too, and
+the bucket was sometimes missing; the score alone is kept, as that service's claim.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import quote
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.providers.answers import expect
+from apps.providers.base import (
+    Account,
+    Field,
+    InvalidAccount,
+    MetricSpec,
+    Provider,
+    Reading,
+)
+from apps.providers.http import Door
+from apps.providers.text import number_of
+from apps.providers.urls import RefusedAddress, parse_address
+
+BODY_LIMIT = 64 * 1024
+IDENTITY = re.compile(r"[A-Za-z0-9_.@-]{1,100}")
+DELTAS = ("scoreDelta", "scoreDeltas")
+
+
+class Klout(Provider):
+    """A Klout-like score at a base address."""
+
+    key = "klout"
+    label = _("A Klout-like score")
+    summary = _("Quotes a score that another service works out. It is that service’s claim.")
+    metrics = (MetricSpec("score", "gauge", _("Score"), _("the score"), decimals=1),)
+    fields = (
+        Field(
+            "address",
+            _("Base address"),
+            _("Where the service’s API begins, like https://score.example/v2."),
+            kind="url",
+        ),
+        Field("identity", _("Your id there"), _("The id or name the service knows you by.")),
+    )
+
+    def parse(self, fields: Mapping[str, str]) -> Account:
+        """Read a base address and an id. Raises InvalidAccount."""
+        base = typed_address(fields).rstrip("/")
+        identity = fields.get("identity", "").strip()
+        if "?" in base:
+            raise InvalidAccount("address", _("Leave out the question mark and what follows it."))
+        if not IDENTITY.fullmatch(identity):
+            raise InvalidAccount(
+                "identity", _("An id has letters, digits and . _ @ - and no spaces.")
+            )
+        settings = {"address": base, "identity": identity}
+        return Account(identity, parse_address(base).host, settings=settings)
+
+    async def read_one(
+        self, door: Door, account: Account, *, since: datetime, now: datetime
+    ) -> Reading:
+        """Ask for the score. Raises ProviderError, ValueError for a score that is no number."""
+        identity = account.settings["identity"]
+        url = f"{account.settings['address']}/user.json/{quote(identity, safe='')}/score"
+        answer = expect(await door.get_json(url, limit=BODY_LIMIT), now)
+        for name in DELTAS:
+            if not isinstance(answer.get(name, {}), dict | None):
+                raise ValueError("deltas of another shape")
+        return Reading(
+            account_id=identity,
+            handle=identity,
+            name=account.host,
+            address=account.settings["address"],
+            values={"score": number_of(answer["score"])},
+        )
+
+
+def typed_address(fields: Mapping[str, str]) -> str:
+    """The address typed in, in its canonical form. Raises InvalidAccount."""
+    try:
+        return str(parse_address(fields.get("address", "").strip()))
+    except RefusedAddress:
+        raise InvalidAccount(
+            "address", _("Write a whole public address, like https://score.example/v2.")
+        ) from None

@@ -1,0 +1,99 @@
+"""Cleaning what a network sent: words into plain text, counts into numbers or nothing."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+from apps.providers.base import TEXT_LIMIT
+
+NAME_LIMIT = 100
+LARGEST = 1e15
+BREAKING = frozenset(("p", "br", "li", "blockquote", "div"))
+DECIMAL = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,3})?")
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br":
+            self.pieces.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in BREAKING and tag != "br":
+            self.pieces.append("\n\n" if tag == "p" else "\n")
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(data)
+
+
+def plain_text(value: object, limit: int = TEXT_LIMIT) -> str:
+    """Words fit to be stored: no NUL, no lone surrogates, cut at `limit` characters."""
+    text = value if isinstance(value, str) else ""
+    text = text[: limit * 20].replace("\x00", "").replace("\r\n", "\n")
+    text = re.sub(r"[\ud800-\udfff]", "\ufffd", text).strip()
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+
+
+def name_text(value: object) -> str:
+    """A display name: one line, no control characters or direction overrides."""
+    text = re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+", " ", plain_text(value))
+    return plain_text(text, NAME_LIMIT)
+
+
+def text_of_html(value: object, limit: int = TEXT_LIMIT) -> str:
+    """The words of a small piece of HTML, paragraphs kept apart by an empty line."""
+    words = _Words()
+    words.feed(value[: limit * 40] if isinstance(value, str) else "")
+    words.close()
+    return plain_text(re.sub(r"\n{3,}", "\n\n", "".join(words.pieces)), limit)
+
+
+def counts_of(
+    record: Mapping[str, object], names: Mapping[str, str]
+) -> tuple[dict[str, float], frozenset[str]]:
+    """The counts in a record and the keys of those it keeps to itself; `names` is key to name.
+
+    A count that is absent, null or negative is hidden: some networks say -1 for that.
+    Raises ValueError for what cannot be a count, such as a fraction or a truth value.
+    """
+    found: dict[str, float] = {}
+    for key, name in names.items():
+        count = record.get(name)
+        if count is None:
+            continue
+        if isinstance(count, bool) or not isinstance(count, int):
+            raise ValueError("not a count")
+        if 0 <= count <= LARGEST:
+            found[key] = float(count)
+    return found, frozenset(names) - found.keys()
+
+
+def number_of(value: object) -> float:
+    """A finite number, also one in a string of ASCII digits. Raises ValueError."""
+    if isinstance(value, str) and DECIMAL.fullmatch(value.strip()):
+        value = float(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("not a number")
+    if not math.isfinite(value) or abs(value) > LARGEST:
+        raise ValueError("not a number that can be kept")
+    return float(value)
+
+
+def moment_of(value: object) -> datetime:
+    """An ISO 8601 moment in UTC. Raises ValueError, also for one without an offset."""
+    if not isinstance(value, str):
+        raise ValueError("not a moment")
+    try:
+        moment = datetime.fromisoformat(value[:40])
+        if moment.tzinfo is None:
+            raise ValueError("a moment without an offset")
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a moment out of range") from None
