@@ -30,9 +30,9 @@ PUBLIC_HOST = "public.api.bsky.app"
 SANDBOX_HOST = "bsky.example"
 PAGES = 5
 PAGE_SIZE = 100
-DID = re.compile(r"did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.-]{3,253})")
+DID = re.compile(r"did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.-]{3,200})")
 POST_URI = re.compile(
-    rf"at://(?P<did>{DID.pattern})/app\.bsky\.feed\.post/[A-Za-z0-9._:~-]{{1,512}}"
+    rf"at://(?P<did>{DID.pattern})/app\.bsky\.feed\.post/[A-Za-z0-9._:~-]{{1,64}}"
 )
 PROFILE = re.compile(r"(?:https?://)?(?:www\.)?bsky\.app/profile/(?P<actor>[^/?#\s]+)(?:[/?#].*)?")
 SHAPE_ERRORS = (KeyError, IndexError, TypeError, ValueError, AttributeError)
@@ -104,12 +104,15 @@ class Bluesky(Provider):
         profiles = await _profiles(door, accounts, known, now)
         answers: list[Reading | ProviderError] = []
         for account, did in zip(accounts, known, strict=True):
-            if isinstance(did, ProviderError):
-                answers.append(did)
-            elif did in profiles:
-                answers.append(await _reading(door, account, profiles[did], since, now))
+            found = profiles.get(did) if isinstance(did, str) else did
+            if _is_limit(answers):
+                answers.append(answers[-1])
+            elif isinstance(found, ProviderError):
+                answers.append(found)
+            elif found is not None:
+                answers.append(await _reading(door, account, found, since, now))
             else:
-                asked = Account(account.handle, account.host, did)
+                asked = Account(account.handle, account.host, str(did))
                 answers.append(await self.read_or_error(door, asked, since=since, now=now))
         return answers
 
@@ -122,6 +125,12 @@ class Bluesky(Provider):
         if isinstance(reading, ProviderError):
             raise reading
         return reading
+
+
+def _is_limit(answers: Sequence[Reading | ProviderError]) -> bool:
+    """Whether the host has asked us to stop: nothing more is asked of it on this visit."""
+    last = answers[-1] if answers else None
+    return isinstance(last, ProviderError) and last.outcome is Outcome.RATE_LIMITED
 
 
 async def _did(door: Door, account: Account, now: datetime) -> str | ProviderError:
@@ -141,9 +150,9 @@ async def _did(door: Door, account: Account, now: datetime) -> str | ProviderErr
 
 async def _profiles(
     door: Door, accounts: Sequence[Account], dids: Sequence[str | ProviderError], now: datetime
-) -> dict[str, Mapping[str, Any]]:
-    """Profiles by DID. A batch that fails as a whole is empty: each is then asked for singly."""
-    found: dict[str, Mapping[str, Any]] = {}
+) -> dict[str, Mapping[str, Any] | ProviderError]:
+    """Profiles by DID; an account that the network leaves out is left out here too."""
+    found: dict[str, Mapping[str, Any] | ProviderError] = {}
     for host in dict.fromkeys(account.host for account in accounts):
         wanted = [
             did
@@ -159,11 +168,13 @@ async def _profiles(
 
 async def _batch(
     door: Door, host: str, actors: list[str], now: datetime
-) -> dict[str, Mapping[str, Any]]:
+) -> dict[str, Mapping[str, Any] | ProviderError]:
     try:
         answer = await _ask(door, host, "actor.getProfiles", now, actors=actors)
         return {str(profile["did"]): profile for profile in answer["profiles"]}
-    except (ProviderError, *SHAPE_ERRORS):
+    except ProviderError as error:
+        return {} if error.outcome is Outcome.NOT_FOUND else dict.fromkeys(actors, error)
+    except SHAPE_ERRORS:
         return {}
 
 

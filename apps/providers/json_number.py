@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import blake2b
 
 from django.utils.translation import gettext_lazy as _
 
@@ -79,12 +81,18 @@ class JsonNumber(Provider):
         except ValueError:
             raise ProviderError(Outcome.MALFORMED, "not-a-number") from None
         return Reading(
-            account_id=settings["address"],
+            account_id=_place(settings),
             handle=account.handle,
             name=account.handle,
             address=settings["address"],
             values={"value": value},
         )
+
+
+def _place(settings: Mapping[str, str]) -> str:
+    """A short id for an address and a pointer together, which may be long and private."""
+    place = json.dumps([settings["address"], settings.get("pointer", "")])
+    return blake2b(place.encode(), digest_size=16).hexdigest()
 
 
 def follow(document: object, pointer: str) -> object:

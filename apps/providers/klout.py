@@ -25,7 +25,7 @@ from apps.providers.base import (
 )
 from apps.providers.http import Door
 from apps.providers.text import number_of
-from apps.providers.urls import RefusedAddress, parse_address
+from apps.providers.urls import parse_address, public_link
 
 BODY_LIMIT = 64 * 1024
 IDENTITY = re.compile(r"[A-Za-z0-9_.@-]{1,100}")
@@ -83,9 +83,9 @@ class Klout(Provider):
 
 def typed_address(fields: Mapping[str, str]) -> str:
     """The address typed in, in its canonical form. Raises InvalidAccount."""
-    try:
-        return str(parse_address(fields.get("address", "").strip()))
-    except RefusedAddress:
+    address = public_link(fields.get("address", "").strip())
+    if not address:
         raise InvalidAccount(
             "address", _("Write a whole public address, like https://score.example/v2.")
-        ) from None
+        )
+    return address

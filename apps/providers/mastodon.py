@@ -23,7 +23,15 @@ from apps.providers.base import (
     Reading,
 )
 from apps.providers.http import Door
-from apps.providers.text import counts_of, moment_of, name_text, plain_text, text_of_html
+from apps.providers.text import (
+    ID_LIMIT,
+    NAME_LIMIT,
+    counts_of,
+    moment_of,
+    name_text,
+    plain_text,
+    text_of_html,
+)
 from apps.providers.urls import RefusedAddress, join_address, parse_address, parse_host, public_link
 
 PAGES = 5
@@ -86,7 +94,7 @@ class Mastodon(Provider):
             raise InvalidAccount(
                 "handle", _("“%(host)s” is not a public server.") % {"host": found["host"][:100]}
             ) from None
-        return Account(handle=f"@{found['user']}", host=host)
+        return Account(handle=f"@{found['user']}@{host}", host=host)
 
     async def read_one(
         self, door: Door, account: Account, *, since: datetime, now: datetime
@@ -94,13 +102,14 @@ class Mastodon(Provider):
         """Ask for the account, then for its posts back to `since`. Raises ProviderError."""
         entity = await _entity(door, account, now)
         values, hidden = counts_of(entity, COUNTS)
-        account_id = plain_text(entity["id"])
+        account_id = plain_text(entity["id"], ID_LIMIT)
+        user = plain_text(entity["username"], NAME_LIMIT)
         posts, unseen = await _posts(door, account.host, account_id, since, now)
         return Reading(
             account_id=account_id,
-            handle=f"@{plain_text(entity['username'])}",
-            name=name_text(entity.get("display_name")) or name_text(entity["username"]),
-            address=public_link(entity.get("url")) or f"https://{account.host}/{account.handle}",
+            handle=f"@{user}@{account.host}",
+            name=name_text(entity.get("display_name")) or name_text(user),
+            address=public_link(entity.get("url")) or f"https://{account.host}/@{user}",
             values=values,
             posts=posts,
             hidden=hidden | unseen,
@@ -113,7 +122,8 @@ async def _entity(door: Door, account: Account, now: datetime) -> dict[str, Any]
     if account.account_id:
         url = f"{base}/{quote(account.account_id, safe='')}"
     else:
-        url = f"{base}/lookup?acct={quote(account.handle.lstrip('@'), safe='')}"
+        user = account.handle.removeprefix("@").partition("@")[0]
+        url = f"{base}/lookup?acct={quote(user, safe='')}"
     entity = expect(await door.get_json(url), now)
     if not isinstance(entity, dict):
         raise ValueError("not an account")
@@ -165,7 +175,7 @@ def _post(status: Mapping[str, Any]) -> PostReading:
     warning = plain_text(status.get("spoiler_text"))
     words = text_of_html(status.get("content"))
     return PostReading(
-        external_id=plain_text(status["id"]),
+        external_id=plain_text(status["id"], ID_LIMIT),
         address=public_link(status.get("url")) or public_link(status.get("uri")),
         posted_at=moment_of(status["created_at"]),
         text=plain_text(f"{warning}\n\n{words}" if warning else words),

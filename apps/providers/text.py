@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from apps.providers.base import TEXT_LIMIT
 
 NAME_LIMIT = 100
+ID_LIMIT = 300
 LARGEST = 1e15
 BREAKING = frozenset(("p", "br", "li", "blockquote", "div"))
 DECIMAL = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,3})?")

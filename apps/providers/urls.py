@@ -14,6 +14,7 @@ import httpx2
 from apps.providers.addresses import closed_range, plain_address
 
 LENGTH_LIMIT = 2048
+LINK_LIMIT = 500  # of an address that is kept
 NAME_LIMIT = 253
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # Names that mean "somewhere near this machine", or a network that is not the public one.
@@ -107,9 +108,10 @@ def parse_host(text: str) -> str:
 def public_link(text: object) -> str:
     """An address that a network sent, in its canonical form; empty when it is no public one."""
     try:
-        return str(parse_address(text)) if isinstance(text, str) else ""
+        link = str(parse_address(text)) if isinstance(text, str) else ""
     except RefusedAddress:
         return ""
+    return link if len(link) <= LINK_LIMIT else ""
 
 
 def join_address(base: Address, location: str) -> Address:
