@@ -1,0 +1,158 @@
+"""Run every part of the checks, each to its end, and say how long each took.
+
+`python bin/test.py` runs all parts; `python bin/test.py lint` or `drill` that part alone.
+Exits with 1 if any part failed.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.support import chromium  # noqa: E402  needs the path above
+
+PYTEST = ["-m", "pytest", "-q"]
+SUITE = ["-m", "not browser and not drill"]
+MARKS = ("passed", "failed", "error", "no tests ran")
+
+
+@dataclass(frozen=True)
+class Result:
+    name: str
+    good: bool
+    seconds: float
+    closing: str = ""
+
+
+def production() -> dict[str, str]:
+    """Return an invented production environment, for the checks that ask about one."""
+    return {
+        **os.environ,
+        "SITE_URL": "https://sidenote.example",
+        "DATABASE_URL": f"sqlite:///{tempfile.gettempdir()}/never-made.sqlite3",
+        "SECRET_KEY": secrets.token_urlsafe(60),
+        "EMAIL_URL": "smtp://mail.example:25",
+    }
+
+
+def run(*arguments: str, env: dict[str, str] | None = None) -> tuple[bool, str]:
+    """Run this Python with `arguments`, showing its output; return success and pytest's last line."""
+    closing = ""
+    with subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            if line.rstrip().endswith(("s", ")", "=")) and any(mark in line for mark in MARKS):
+                closing = line.strip(" =\n")
+    return process.returncode == 0, closing
+
+
+def steps(*commands: tuple[str, ...], env: dict[str, str] | None = None) -> bool:
+    """Run each command to its end; say whether all were well."""
+    good = True
+    for command in commands:
+        print(f"$ python {' '.join(command)}", flush=True)
+        good = run(*command, env=env)[0] and good
+    return good
+
+
+def lint() -> tuple[bool, str]:
+    """Style, types, the architecture's own rules, the settings as in production, migrations."""
+    here = steps(
+        ("-m", "ruff", "check", "."),
+        ("-m", "ruff", "format", "--check", "."),
+        ("-m", "mypy"),
+        (*PYTEST, "tests/architecture"),
+        ("manage.py", "makemigrations", "--check", "--dry-run"),
+    )
+    deployed = steps(
+        ("manage.py", "check", "--deploy", "--fail-level", "WARNING"), env=production()
+    )
+    return here and deployed, ""
+
+
+def sqlite() -> tuple[bool, str]:
+    return run(*PYTEST, *SUITE)
+
+
+def postgresql() -> tuple[bool, str]:
+    return run(*PYTEST, "--postgres", "-n", "2", *SUITE)
+
+
+def drills() -> tuple[bool, str]:
+    return run(*PYTEST, "-m", "drill")
+
+
+def browser() -> tuple[bool, str]:
+    if not find_chromium():
+        print(chromium.MISSING, file=sys.stderr)
+        return False, "Chromium is missing"
+    return run(*PYTEST, "-m", "browser")
+
+
+def long_drills() -> tuple[bool, str]:
+    return run(*PYTEST, "-m", "drill", "--long")
+
+
+def find_chromium() -> bool:
+    """Say whether Chromium is there, after asking apt for it where that is possible."""
+    if chromium.executable() or os.geteuid() or not Path("/usr/bin/apt-get").exists():
+        return bool(chromium.executable())
+    print("Installing Chromium from the system's packages", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for arguments in (
+        ["update", "-qq"],
+        ["install", "-qq", "-y", "--no-install-recommends", "chromium"],
+    ):
+        subprocess.run(
+            ["/usr/bin/apt-get", *arguments], env=quiet, stdout=subprocess.DEVNULL, check=False
+        )
+    return bool(chromium.executable())
+
+
+PARTS: dict[str, Callable[[], tuple[bool, str]]] = {
+    "lint and types": lint,
+    "SQLite": sqlite,
+    "PostgreSQL": postgresql,
+    "drills": drills,
+    "browser": browser,
+}
+ALONE = {"lint": {"lint and types": lint}, "drill": {"long drills": long_drills}}
+
+
+def timed(name: str, part: Callable[[], tuple[bool, str]]) -> Result:
+    print(f"\n--- {name} ---", flush=True)
+    began = time.monotonic()
+    good, closing = part()
+    return Result(name, good, time.monotonic() - began, closing)
+
+
+def main() -> int:
+    parts = ALONE[sys.argv[1]] if len(sys.argv) > 1 else PARTS
+    results = [timed(name, part) for name, part in parts.items()]
+    print()
+    for result in results:
+        word = "passed" if result.good else "FAILED"
+        print(f"{result.name:<15} {word}  {result.seconds:5.0f} s  {result.closing}".rstrip())
+    return 0 if all(result.good for result in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

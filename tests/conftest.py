@@ -1,0 +1,72 @@
+"""For every test: a quick password hash, a database of its own, and no way out of this machine."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from tests.support.plugin import TEMPLATE
+
+# Argon2 is slow on purpose; no test is about its strength.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _prepare_database() -> None:
+    given = connections["default"].settings_dict
+    if given["ENGINE"].endswith("postgresql"):
+        given["TEST"]["TEMPLATE"] = TEMPLATE
+    else:
+        # A file, since threads share an in-memory database with all its locks.
+        given["TEST"]["NAME"] = str(Path(os.environ["VAR_DIR"]) / "test.sqlite3")
+        given["OPTIONS"]["init_command"] = given["OPTIONS"]["init_command"].replace(
+            "synchronous=FULL", "synchronous=OFF"
+        )
+
+
+_prepare_database()
+
+
+class LeftTheMachine(AssertionError):
+    """A test tried to reach an address that is not loopback."""
+
+
+def _is_local(family: int, address: Any) -> bool:
+    if family not in (socket.AF_INET, socket.AF_INET6):
+        return True
+    try:
+        return ipaddress.ip_address(str(address[0]).partition("%")[0]).is_loopback
+    except ValueError:
+        return address[0] in ("localhost", "")
+
+
+@pytest.fixture(autouse=True)
+def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("connect", "connect_ex"):
+        original = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, address: Any, original: Any = original) -> Any:
+            if not _is_local(self.family, address):
+                raise LeftTheMachine(f"a test connected to {address!r}")
+            return original(self, address)
+
+        monkeypatch.setattr(socket.socket, name, guarded)
+
+
+PLACES = {"browser": "browser", "faults": "drill"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark by folder, and put the browser last: its event loop stays in this thread."""
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        if folder in PLACES:
+            item.add_marker(PLACES[folder])
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
