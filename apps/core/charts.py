@@ -1,0 +1,147 @@
+"""Charts as SVG: geometry in attributes, colour in classes, gaps left empty.
+
+Every function takes values in time order with None for what was not measured, and returns markup
+that any of our pages may print. Labels are words for screen readers; charts repeat, never replace,
+the numbers in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from apps.core.scales import Scale, bounds
+
+Point = tuple[float, float]
+Band = tuple[float, float]
+
+SPARK = (168, 36)
+MULTIPLE = (330, 92)
+STRIP = (280, 24)
+OK = "ok"
+NOTHING = ("", "paused", "not_connected")
+
+
+def sparkline(
+    values: Sequence[float | None], *, label: str, band: Band | None = None
+) -> SafeString:
+    """Return a word-sized line; `band` is the usual range, the dot the newest value."""
+    width, height = SPARK
+    low, high = bounds(values, *(band or ()))
+    down = Scale(low, high, height - 4, 4)
+    across = Scale(0, max(len(values) - 1, 1), 3, width - 4)
+    points = [_point(across, down, n, value) for n, value in enumerate(values)]
+    return format_html(
+        '<svg class="spark" viewBox="0 0 {} {}" role="img" aria-label="{}" focusable="false">'
+        "{}{}{}</svg>",
+        width,
+        height,
+        label,
+        band_between(down, band, 0, width) if band else "",
+        polylines(points, "s-line"),
+        dot(points[-1], "s-dot", 2.75) if points and points[-1] else "",
+    )
+
+
+def small_multiple(
+    values: Sequence[float | None], *, label: str, ends: tuple[str, str], ticks: Sequence[int] = ()
+) -> SafeString:
+    """Return a small chart on a scale of its own; `ends` name its first and last day.
+
+    `ticks` are the positions in `values` that get a dotted rule.
+    """
+    width, height = MULTIPLE
+    base = height - 20
+    down = Scale(*bounds(values), base - 4, 6)
+    across = Scale(0, max(len(values) - 1, 1), 1, width - 4)
+    points = [_point(across, down, n, value) for n, value in enumerate(values)]
+    last = next((point for point in reversed(points) if point), None)
+    return format_html(
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}" focusable="false">'
+        '{}<line class="base" x1="0" x2="{}" y1="{}" y2="{}"/>{}{}'
+        '<text class="ax" x="0" y="{}">{}</text><text class="ax e" x="{}" y="{}">{}</text></svg>',
+        *(width, height, label),
+        rules([across.at(n) for n in ticks], 4, base),
+        *(width, base, base),
+        polylines(points, "c-line"),
+        dot(last, "s-dot", 2.75) if last else "",
+        *(height - 4, ends[0], width, height - 4, ends[1]),
+    )
+
+
+def history_strip(days: Sequence[str], *, label: str = "") -> SafeString:
+    """Return one mark a day, oldest first: "ok" a full stroke, "" a short one, all else a cross.
+
+    Without a `label` the strip is hidden from assistive tech; the text beside it says the same.
+    """
+    width, height = STRIP
+    across = Scale(0, max(len(days) - 1, 1), 3, width - 3)
+    told = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    return format_html(
+        '<svg class="hist" viewBox="0 0 {} {}" {} preserveAspectRatio="none" focusable="false">'
+        "{}</svg>",
+        width,
+        height,
+        mark_safe(told),  # noqa: S308  # made above, its label escaped
+        mark_safe("".join(_day_mark(across.at(n), day) for n, day in enumerate(days))),  # noqa: S308
+    )
+
+
+def _day_mark(x: float, day: str) -> str:
+    if day == OK:
+        return f'<line class="h-ok" x1="{x:.1f}" x2="{x:.1f}" y1="3" y2="20"/>'
+    if day in NOTHING:
+        return f'<line class="h-no" x1="{x:.1f}" x2="{x:.1f}" y1="10" y2="13"/>'
+    return f'<path class="h-x" d="M{x - 2.5:.1f} 9l5 5m0-5l-5 5"/>'
+
+
+def _point(across: Scale, down: Scale, n: int, value: float | None) -> Point | None:
+    return None if value is None else (across.at(n), down.at(value))
+
+
+def polylines(points: Sequence[Point | None], css: str) -> SafeString:
+    """Return one line for each unbroken run; a lone point becomes a short stroke."""
+    return format_html_join(
+        "",
+        '<polyline class="{}" points="{}"/>',
+        ((css, " ".join(f"{x:.1f},{y:.1f}" for x, y in run)) for run in _runs(points)),
+    )
+
+
+def _runs(points: Sequence[Point | None]) -> Iterable[list[Point]]:
+    run: list[Point] = []
+    for point in [*points, None]:
+        if point:
+            run.append(point)
+        elif run:
+            yield run if len(run) > 1 else [(run[0][0] - 1, run[0][1]), (run[0][0] + 1, run[0][1])]
+            run = []
+
+
+def dot(point: Point, css: str, radius: float) -> SafeString:
+    """Return a filled circle."""
+    return format_html(
+        '<circle class="{}" cx="{}" cy="{}" r="{}"/>', css, *(f"{c:.1f}" for c in point), radius
+    )
+
+
+def band_between(
+    down: Scale, band: Band, left: float, right: float, css: str = "s-band"
+) -> SafeString:
+    """Return the rectangle that spans `band` from `left` to `right`, never thinner than a line."""
+    top, bottom = down.at(band[1]), down.at(band[0])
+    return format_html(
+        '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>',
+        *(css, f"{left:g}", f"{top:.1f}", f"{right - left:g}", f"{max(bottom - top, 1.5):.1f}"),
+    )
+
+
+def rules(places: Iterable[float], top: float, bottom: float) -> SafeString:
+    """Return dotted vertical rules."""
+    return format_html_join(
+        "",
+        '<line class="c-tick" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>',
+        ((f"{x:.1f}", top, bottom) for x in places),
+    )
