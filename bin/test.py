@@ -46,7 +46,7 @@ def production() -> dict[str, str]:
 
 
 def run(*arguments: str, env: dict[str, str] | None = None) -> tuple[bool, str]:
-    """Run this Python with `arguments`, showing its output; return success and pytest's last line."""
+    """Run this Python, showing what it prints; return success and pytest's last line."""
     closing = ""
     with subprocess.Popen(
         [sys.executable, *arguments],

@@ -33,7 +33,7 @@ def _prepare_database() -> None:
 _prepare_database()
 
 
-class LeftTheMachine(AssertionError):
+class LeftTheMachineError(AssertionError):
     """A test tried to reach an address that is not loopback."""
 
 
@@ -53,7 +53,7 @@ def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
         def guarded(self: socket.socket, address: Any, original: Any = original) -> Any:
             if not _is_local(self.family, address):
-                raise LeftTheMachine(f"a test connected to {address!r}")
+                raise LeftTheMachineError(f"a test connected to {address!r}")
             return original(self, address)
 
         monkeypatch.setattr(socket.socket, name, guarded)
