@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "apps.accounts.middleware.RefusedForms",
     "apps.core.middleware.private_pages",
 ]
 
@@ -171,8 +172,12 @@ ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "signup": "apps.accounts.forms.SignUpForm",
     "login": "apps.accounts.forms.SignInForm",
+    "reauthenticate": "apps.accounts.forms.ReauthenticateForm",
+    "add_email": "apps.accounts.forms.AddressForm",
+    "reset_password": "apps.accounts.forms.ResetForm",
     "reset_password_from_key": "apps.accounts.forms.NewPasswordForm",
     "change_password": "apps.accounts.forms.ChangePasswordForm",
+    "set_password": "apps.accounts.forms.SetPasswordForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
@@ -185,6 +190,14 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 # Confirming an address only shows a page on GET; the change itself is a POST.
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+# Signs in the browser that signed up, and no other that holds the link.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+# One address, replaced once the new one is confirmed, and a password asked for before that.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# A mail after a new password or address; none to an address that nobody signed up with.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 
 SESSION_COOKIE_NAME = "__Host-sidenote" if SECURE else "sidenote"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
@@ -229,6 +242,8 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 if env.bool("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Attempts to sign in are counted by the address that the proxy saw.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 # A page of 100,000 characters in a script that takes four bytes each, and its form around it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
@@ -298,8 +313,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
-        # Both print paths, which may hold a token or a word.
+        # These print paths, which may hold a token or a word.
         "django.request": {"handlers": [], "propagate": False},
+        "django.security.csrf": {"handlers": [], "propagate": False},
         "django.server": {"handlers": [], "propagate": False},
         "httpx2": {"level": "WARNING"},
         "httpcore2": {"level": "WARNING"},

@@ -1,20 +1,163 @@
 """Forms of the account pages."""
 
-from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
-from allauth.account.forms import LoginForm, ResetPasswordKeyForm, SignupForm
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.accounts.zones import zone_choices
+from apps.core.text import TextTooLong, one_line
+
+EMAIL_LIMIT = 254
+PASSWORD_LIMIT = 1000
+NAME_LIMIT = 80
 
 
-class SignUpForm(SignupForm):
+class EmailAddressField(forms.EmailField):
+    """An address in lower case, as long as the database can hold."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("E-mail address"), max_length=EMAIL_LIMIT, **kwargs)
+        self.widget.attrs["autocomplete"] = "email"
+
+    def clean(self, value: Any) -> str:
+        # Some letters become two in lower case.
+        address = str(super().clean(value)).lower()
+        MaxLengthValidator(EMAIL_LIMIT)(address)
+        return address
+
+
+class NameField(forms.CharField):
+    """One line without characters that turn a text around."""
+
+    def clean(self, value: Any) -> str:
+        try:
+            return one_line(super().clean(value), limit=NAME_LIMIT)
+        except TextTooLong as error:
+            raise ValidationError(_("At most 80 characters."), code="max_length") from error
+
+
+def name_field() -> NameField:
+    return NameField(
+        label=_("What shall we call you?"),
+        help_text=_("A name, a nickname, or nothing at all. Nobody else sees it."),
+        required=False,
+        max_length=NAME_LIMIT,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "class": "field"}),
+    )
+
+
+def zone_field(help_text: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Your time zone"),
+        help_text=help_text,
+        choices=zone_choices,
+        initial="UTC",
+        widget=forms.Select(attrs={"class": "field"}),
+    )
+
+
+class InTheDesign(forms.Form):
+    """Takes allauth's placeholders away, and keeps long passwords away from the hash."""
+
+    LABELS = {
+        "password": _("Password"),
+        "oldpassword": _("Your present password"),
+        "password1": _("New password"),
+        "password2": _("New password, once more"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in {"email", "login"} & self.fields.keys():
+            self.fields[name] = EmailAddressField()
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.widget.attrs["class"] = "field"
+            if isinstance(field.widget, forms.PasswordInput):
+                _shape_password(field, self.LABELS[name], is_new=name == "password1")
+
+
+def _shape_password(field: forms.Field, label: Any, *, is_new: bool) -> None:
+    field.label = label
+    field.help_text = _("Eight characters or more, and not a common word.") if is_new else ""
+    field.widget.attrs["maxlength"] = PASSWORD_LIMIT
+    message = _("At most 1,000 characters.")
+    field.validators.append(MaxLengthValidator(PASSWORD_LIMIT, message=message))
+
+
+class SignUpForm(InTheDesign, allauth.SignupForm):
+    LABELS = {"password1": _("Password")}
+
+    field_order = ["display_name", "email", "password1", "time_zone"]
+    display_name = name_field()
+    time_zone = zone_field(_("It decides when your day and your week begin. You can change it."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].widget.attrs["data-browser-zone"] = ""
+
+
+class SignInForm(InTheDesign, allauth.LoginForm):
     pass
 
 
-class SignInForm(LoginForm):
+class ReauthenticateForm(InTheDesign, allauth.ReauthenticateForm):
     pass
 
 
-class NewPasswordForm(ResetPasswordKeyForm):
+class AddressForm(InTheDesign, allauth.AddEmailForm):
     pass
 
 
-class ChangePasswordForm(AllauthChangePasswordForm):
+class ResetForm(InTheDesign, allauth.ResetPasswordForm):
     pass
+
+
+class NewPasswordForm(InTheDesign, allauth.ResetPasswordKeyForm):
+    pass
+
+
+class ChangePasswordForm(InTheDesign, allauth.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(InTheDesign, allauth.SetPasswordForm):
+    pass
+
+
+class PreferencesForm(forms.ModelForm[User]):
+    """The name, the time zone, and whether to write before looking."""
+
+    display_name = name_field()
+    time_zone = zone_field(
+        _("It decides when your day and your week begin. Days already kept stay as they are.")
+    )
+    writing_first = forms.TypedChoiceField(
+        label=_("Write before looking"),
+        choices=[
+            ("yes", _("Keep the week’s numbers covered until I have written")),
+            ("no", _("Show the numbers at any time")),
+        ],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Covered numbers wait until you finish the week, show them anyway, mark it as a rest,"
+            " or seven days have passed since it ended. Without the cover, each week says that"
+            " its numbers were shown before it was written."
+        ),
+    )
+
+    class Meta:
+        model = User
+        fields = ["display_name", "time_zone", "writing_first"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["writing_first"] = "yes" if self.instance.writing_first else "no"

@@ -1,15 +1,66 @@
-from typing import Any
+"""The person's own pages: preferences, appearance, and looking around as the demo person."""
 
-from django.http import HttpRequest, HttpResponse
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.accounts.adapter import is_own_page
+from apps.accounts.forms import PreferencesForm
+from apps.accounts.http import SignedInRequest
+from apps.accounts.models import User
+from apps.core.context import THEMES
+
+A_YEAR = 60 * 60 * 24 * 365
 
 
-def preferences(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: SignedInRequest) -> HttpResponse:
+    # A copy, so that a refused name is not shown in the masthead.
+    person = User.objects.get(pk=request.user.pk)
+    form = PreferencesForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Kept."))
+        return redirect("accounts:preferences")
+    context = {"form": form, "room": "preferences"}
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/preferences.html", context, status=status)
 
 
-def appearance(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+@require_POST
+def appearance(request: HttpRequest) -> HttpResponse:
+    """Keep light, dark or the device's own in a cookie, and go back to where the person was."""
+    chosen = request.POST.get("theme", "")
+    response = _back(request)
+    if chosen in THEMES:
+        response.set_cookie("theme", chosen, max_age=A_YEAR, samesite="Lax", secure=settings.SECURE)
+    else:
+        response.delete_cookie("theme", samesite="Lax")
+    return response
 
 
-def look_around(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+def _back(request: HttpRequest) -> HttpResponseRedirect:
+    url = request.POST.get("next", "")
+    return redirect(url) if is_own_page(url) else redirect("review:home")
+
+
+@require_POST
+def look_around(request: HttpRequest) -> HttpResponse:
+    """Sign in as the demo person, on one's own machine."""
+    if not settings.LOCAL:
+        raise Http404
+    person = User.objects.filter(is_demo=True, is_active=True).first()
+    if person is None:
+        words = _("There is no demo person yet. This makes one: %(command)s")
+        messages.info(request, words % {"command": ".venv/bin/python manage.py demo"})
+    else:
+        login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("review:home")
