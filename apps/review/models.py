@@ -77,7 +77,7 @@ class Placement(models.Model):
             models.UniqueConstraint(fields=["entry", "metric"], name="one_place_a_metric"),
             models.UniqueConstraint(
                 fields=["entry", "block"],
-                condition=Q(metric__isnull=True),
+                condition=Q(metric__isnull=True, metric_label=""),
                 name="one_nothing_a_passage",
             ),
         ]
@@ -95,13 +95,18 @@ class FrozenReading(models.Model):
     )
     source_label = models.CharField(max_length=120)
     metric_label = models.CharField(max_length=120)
-    value = models.FloatField()
+    label = models.CharField(max_length=260)
+    """Metric and source together, as the page says them: "Replies on Mastodon"."""
+    value = models.FloatField(null=True, blank=True)
     """The week's figure as printed: a change, a level or a total, by the metric's kind."""
     level = models.FloatField(null=True, blank=True)
     """The level on `day`, where the figure is a change."""
+    is_change = models.BooleanField(default=False)
     decimals = models.PositiveSmallIntegerField(default=0)
     day = models.DateField()
+    taken_at = models.DateTimeField(null=True, blank=True)
     origin = models.CharField(max_length=10, choices=Measurement.Origin.choices)
+    precision = models.FloatField(null=True, blank=True)
     usual_low = models.FloatField(null=True, blank=True)
     usual_high = models.FloatField(null=True, blank=True)
     so_far = models.BooleanField(default=False)
@@ -111,6 +116,10 @@ class FrozenReading(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["entry", "position"], name="one_reading_a_position"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False) | Q(level__isnull=False),
+                name="a_reading_says_something",
+            ),
         ]
         verbose_name = _("frozen reading")
 

@@ -1,0 +1,237 @@
+"""Figures: the one way a number reaches a page, printed by templates/review/_figure.html."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core.charts import sparkline
+from apps.core.numbers import say
+from apps.core.weeks import Week, weeks_between
+from apps.metrics.models import Metric
+from apps.metrics.series import (
+    Missing,
+    Usual,
+    WeekFigure,
+    metrics_of,
+    usual,
+    week_figures,
+)
+from apps.review.cover import open_weeks
+from apps.review.words import (
+    missing_words,
+    origin_words,
+    range_words,
+    usual_words,
+    value_words,
+    when_words,
+)
+
+SPARK_WEEKS = 12
+YEAR = 52
+CHANGES = (Metric.Kind.COUNTER, Metric.Kind.TOTAL)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A figure's name alone, for weeks whose numbers are covered."""
+
+    metric_id: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a page shows of one metric for one week or day: value, source, date, origin, words.
+
+    `value` is None when there is no figure; `missing` then says why. `level` stands beside a
+    change. `text`, `level_text`, `when`, `usual_text` and `usual_range` are what is printed.
+    """
+
+    metric_id: int | None
+    source_id: int | None
+    source_label: str
+    metric_label: str
+    label: str
+    decimals: int
+    is_change: bool
+    value: float | None
+    level: float | None
+    day: date | None
+    taken_at: datetime | None
+    origin: str
+    precision: float | None
+    so_far: bool
+    text: str = ""
+    level_text: str = ""
+    when: str = ""
+    missing: str = ""
+    usual: Usual | None = None
+    usual_text: str = ""
+    usual_range: str = ""
+    spark: SafeString = field(default_factory=SafeString)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is any number to print."""
+        return self.value is not None or self.level is not None
+
+    @property
+    def machine_value(self) -> str:
+        """The value as a program reads it."""
+        return "" if self.value is None else f"{self.value:.15g}"
+
+    @property
+    def machine_level(self) -> str:
+        return "" if self.level is None else f"{self.level:.15g}"
+
+
+def figures_for_week(user: User, week: Week, *, now: datetime) -> list[Figure]:
+    """Return a week's figures in the order the sources were connected; none while it is covered.
+
+    Metrics that the week has nothing to say about (not connected yet, removed before) are left out.
+    """
+    covered = frozenset(open_weeks(user, now=now))
+    if week in covered:
+        return []
+    metrics = metrics_of(user)
+    weeks = weeks_between(_first_of(week), week)
+    found = week_figures(
+        metrics, weeks, until=user.today(now), running=user.week(now), hidden=covered
+    )
+    return [
+        figure_of(metric, found[metric.pk], week, zone=user.zone)
+        for metric in metrics
+        if _belongs(metric, found[metric.pk][week])
+    ]
+
+
+def _first_of(week: Week) -> Week:
+    return week.shift(-YEAR) if week.year > 1991 else week  # noqa: PLR2004
+
+
+def _belongs(metric: Metric, figure: WeekFigure) -> bool:
+    if figure.missing == Missing.NOT_CONNECTED:
+        return False
+    return metric.source.removed_at is None or figure.day is not None
+
+
+def labels_for_week(user: User) -> list[Label]:
+    """Return the names of the numbers that wait, in the order the sources were connected."""
+    return [
+        Label(metric.pk, metric.full_label)
+        for metric in metrics_of(user)
+        if metric.source.removed_at is None
+    ]
+
+
+def figure_of(
+    metric: Metric, figures: Mapping[Week, WeekFigure], week: Week, *, zone: ZoneInfo
+) -> Figure:
+    """Return the Figure of one metric and week; `figures` holds the 52 weeks before as well."""
+    shown = figures[week]
+    is_change = metric.kind in CHANGES
+    normal = usual(figures, week, decimals=metric.decimals)
+    whole = [one for one in figures.values() if one.week < week and one.value is not None]
+    figure = bare_figure(metric, shown, zone=zone)
+    if shown.value is None:
+        return figure
+    return replace(
+        figure,
+        usual=normal,
+        usual_range=range_words(normal, decimals=metric.decimals, is_change=is_change)
+        if normal
+        else "",
+        usual_text=""
+        if shown.so_far
+        else usual_words(normal, weeks=len(whole), decimals=metric.decimals, is_change=is_change),
+        spark=_spark(metric, figures, week, normal, figure.text),
+    )
+
+
+def bare_figure(metric: Metric, shown: WeekFigure, *, zone: ZoneInfo) -> Figure:
+    """Return a Figure without its sparkline and usual range: for tables, notes and lists."""
+    is_change = metric.kind in CHANGES
+    figure = Figure(
+        metric_id=metric.pk,
+        source_id=metric.source_id,
+        source_label=metric.source.label,
+        metric_label=metric.label,
+        label=metric.full_label,
+        decimals=metric.decimals,
+        is_change=is_change,
+        value=shown.value,
+        level=shown.level if is_change else None,
+        day=shown.day,
+        taken_at=shown.taken_at,
+        origin=shown.origin,
+        precision=shown.precision,
+        so_far=shown.so_far,
+        missing=missing_words(shown) if shown.value is None else "",
+    )
+    return worded(figure, zone=zone)
+
+
+def worded(figure: Figure, *, zone: ZoneInfo) -> Figure:
+    """Return the figure with its value, level, date and origin put into words."""
+    value, level, day = figure.value, figure.level, figure.day
+    text = when = ""
+    if value is not None:
+        text = value_words(
+            value,
+            decimals=figure.decimals,
+            is_change=figure.is_change,
+            precision=figure.precision,
+        )
+    if day is not None and figure.is_told:
+        origin = origin_words(figure.origin, figure.precision, figure.decimals)
+        when = when_words(
+            day=day, taken_at=figure.taken_at, zone=zone, so_far=figure.so_far, origin=origin
+        )
+    level_text = "" if level is None else say(level, figure.decimals)
+    return replace(figure, text=text, level_text=level_text, when=when)
+
+
+def _spark(
+    metric: Metric,
+    figures: Mapping[Week, WeekFigure],
+    week: Week,
+    normal: Usual | None,
+    text: str,
+) -> SafeString:
+    weeks = [one for one in (week.shift(n) for n in range(1 - SPARK_WEEKS, 1)) if one in figures]
+    values = [figures[one].value for one in weeks]
+    return sparkline(
+        values,
+        label=_spark_words(metric, values[:-1], text, normal),
+        band=(normal.low, normal.high) if normal else None,
+    )
+
+
+def _spark_words(
+    metric: Metric, before: Sequence[float | None], text: str, normal: Usual | None
+) -> str:
+    known = [value for value in before if value is not None]
+    is_change = metric.kind in CHANGES
+    words = {"label": metric.full_label, "value": text}
+    if not known:
+        return _("%(label)s: %(value)s this week, nothing in the eleven weeks before.") % words
+    span = Usual(min(known), max(known), len(known))
+    words["range"] = range_words(span, decimals=metric.decimals, is_change=is_change)
+    sentence = _("%(label)s, last twelve weeks: %(range)s, then %(value)s this week.") % words
+    if normal is None:
+        return sentence
+    told = range_words(normal, decimals=metric.decimals, is_change=is_change)
+    return sentence + " " + _("Usual range %(range)s.") % {"range": told}
+
+
+def print_figure(figure: Figure, variant: str = "inline") -> SafeString:
+    """Return the fragment's markup, to be set inside a sentence."""
+    return render_to_string("review/_figure.html", {"figure": figure, "variant": variant})

@@ -1,0 +1,39 @@
+"""Weeks of numbers for the tests of review."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from apps.core.weeks import Week
+from tests.support.factories import make_metric, make_source, make_user, measure
+
+WEEK = Week(2026, 46)
+NOW = datetime(2026, 11, 18, 20, tzinfo=UTC)
+"""A Wednesday in the week after WEEK, in UTC."""
+
+
+def sundays(week, values):
+    """Return {Sunday: value} for the weeks that end with `week`, oldest first."""
+    first = week.shift(1 - len(values))
+    return {first.shift(n).sunday: value for n, value in enumerate(values)}
+
+
+def make_numbers(user=None, *, weeks=60, until=WEEK):
+    """Return a person with replies, followers and a score, measured on each Sunday."""
+    user = user or make_user()
+    mastodon = make_source(user)
+    score = make_source(
+        user,
+        "klout",
+        name="Old score",
+        connected_at=user.date_joined + timedelta(days=1),
+    )
+    metrics = {
+        "replies": make_metric(mastodon, "replies"),
+        "followers": make_metric(mastodon, "followers"),
+        "score": make_metric(score),
+    }
+    measure(metrics["replies"], sundays(until, [20 + n % 7 for n in range(weeks)]))
+    measure(metrics["followers"], sundays(until, [600 + 3 * n for n in range(weeks)]))
+    measure(metrics["score"], sundays(until, [46 + n % 3 for n in range(weeks)]))
+    return user, metrics
