@@ -31,9 +31,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
     def visited(self) -> SourceQuerySet:
         """Current sources that the worker visits: not by hand, not paused."""
-        return self.current().exclude(
-            state__in=[Source.State.PAUSED, Source.State.BY_HAND, Source.State.GONE]
-        )
+        return self.current().exclude(state__in=Source.NOT_VISITED)
 
     def due(self, now: datetime) -> SourceQuerySet:
         return self.visited().filter(next_visit_at__lte=now)
@@ -55,6 +53,8 @@ class Source(models.Model):
         GONE = "gone", gettext_lazy("Gone or moved")
         PAUSED = "paused", gettext_lazy("Paused")
         BY_HAND = "by_hand", gettext_lazy("By hand")
+
+    NOT_VISITED = (State.PAUSED, State.BY_HAND, State.GONE)
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sources"
@@ -130,6 +130,63 @@ class Source(models.Model):
     def is_confirmed(self) -> bool:
         return self.confirmed_at is not None
 
+    def is_awaited(self, now: datetime) -> bool:
+        """Whether a visit is due that the worker has not made yet."""
+        if self.removed_at or self.state in Source.NOT_VISITED:
+            return False
+        return self.next_visit_at is not None and self.next_visit_at <= now
+
+
+class Pause(models.Model):
+    """A pause that is over, with the words the person left on it."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="pauses")
+    paused_at = models.DateTimeField()
+    resumed_at = models.DateTimeField()
+    note = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["paused_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(resumed_at__gte=models.F("paused_at")), name="pause_runs_forward"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"pause {self.pk}"
+
+
+class CheckQuerySet(models.QuerySet["Check"]):
+    def for_user(self, user: User) -> CheckQuerySet:
+        return self.filter(user=user)
+
+    def since(self, moment: datetime) -> CheckQuerySet:
+        return self.filter(at__gt=moment)
+
+
+class Check(models.Model):
+    """One time that a person asked whether a handle answers; counted, so that it has a limit."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="checks"
+    )
+    at = models.DateTimeField()
+
+    objects = CheckQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "at"])]
+
+    def __str__(self) -> str:
+        return f"check {self.pk}"
+
+
+class MetricQuerySet(models.QuerySet["Metric"]):
+    def for_user(self, user: User) -> MetricQuerySet:
+        """A person's metrics, each with its source and the person."""
+        return self.filter(source__user=user).select_related("source__user")
+
 
 class Metric(models.Model):
     """One thing that a source counts."""
@@ -145,6 +202,8 @@ class Metric(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     decimals = models.PositiveSmallIntegerField(default=0)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = MetricQuerySet.as_manager()
 
     class Meta:
         ordering = ["source__connected_at", "source_id", "position"]

@@ -1,0 +1,247 @@
+"""What one metric said: day by day, week by week, and what the person's weeks are usually like."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from apps.accounts.models import User
+from apps.core.weeks import Week, local_day
+from apps.metrics.gaps import Gap, gap_words, gaps
+from apps.metrics.models import Measurement, Metric, Post
+
+__all__ = [
+    "Gap",
+    "Missing",
+    "Point",
+    "Usual",
+    "WeekFigure",
+    "gap_words",
+    "gaps",
+    "metrics_of",
+    "points",
+    "posts_in_week",
+    "usual",
+    "week_figures",
+]
+
+FRIDAY = 4
+ONE_WEEK = timedelta(weeks=1)
+WEEKS_LOOKED_BACK = 52
+WEEKS_NEEDED = 8
+CHANGES = (Metric.Kind.COUNTER, Metric.Kind.TOTAL)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One metric's value on one day."""
+
+    day: date
+    value: float
+    origin: str
+    precision: float | None
+
+
+class Missing(StrEnum):
+    """Why a week has no figure."""
+
+    NOT_CONNECTED = "not_connected"
+    NO_VISIT = "no_visit"
+    TOO_EARLY = "too_early"
+    """The last visit was before Friday; `last_visit` says when."""
+    NO_WEEK_BEFORE = "no_week_before"
+    """Nothing from Friday to Sunday in the week before, so there is no change to tell."""
+    COVERED_BEFORE = "covered_before"
+    """The week before is covered, so the change against it would give its value away."""
+    COVERED = "covered"
+    """The week itself is covered, or lies after `until`."""
+
+
+@dataclass(frozen=True)
+class WeekFigure:
+    """One metric's figure for one week, or why there is none.
+
+    `value` is a change for counters and totals (with the `level` beside it), the level for
+    gauges and the week's total for per-post metrics. `day` and `taken_at` are those of the
+    measurement used. With `so_far` the week is running and any day serves.
+    """
+
+    week: Week
+    value: float | None
+    level: float | None
+    day: date | None
+    taken_at: datetime | None
+    origin: str
+    precision: float | None
+    so_far: bool
+    missing: Missing | None
+    last_visit: date | None
+
+
+@dataclass(frozen=True)
+class Usual:
+    """Half of the person's weeks lie from `low` to `high`, of so many `weeks`."""
+
+    low: float
+    high: float
+    weeks: int
+
+
+def metrics_of(user: User) -> list[Metric]:
+    """Return a person's metrics in the order their sources were connected, removed ones last."""
+    found = Metric.objects.for_user(user).filter(source__confirmed_at__isnull=False)
+    ordered = found.order_by("source__connected_at", "source_id", "position")
+    return sorted(ordered, key=lambda metric: metric.source.removed_at is not None)
+
+
+def posts_in_week(user: User, week: Week, *, with_counts: bool = True) -> list[Post]:
+    """Return the person's own posts dated in the week, oldest first.
+
+    The counts are loaded along (`post.counts.all()`, each with its metric) unless the page must
+    not know them.
+    """
+    found = Post.objects.filter(source__user=user, day__range=(week.monday, week.sunday))
+    found = found.select_related("source").order_by("posted_at", "pk")
+    return list(found.prefetch_related("counts__metric__source") if with_counts else found)
+
+
+def points(metric: Metric, first: date, last: date, *, until: date) -> list[Point]:
+    """Return the measured days from `first` to `last`, none after `until`, in order."""
+    rows = metric.measurements.filter(day__range=(first, min(last, until))).order_by("day")
+    return [
+        Point(day, value, origin, precision)
+        for day, value, origin, precision in rows.values_list("day", "value", "origin", "precision")
+    ]
+
+
+def week_figures(
+    metrics: Sequence[Metric],
+    weeks: Sequence[Week],
+    *,
+    until: date,
+    running: Week,
+    hidden: frozenset[Week] = frozenset(),
+) -> dict[int, dict[Week, WeekFigure]]:
+    """Return the figure of each metric (by pk) for each of the weeks, with one query for all.
+
+    Nothing measured after `until` or in a `hidden` week is used; such weeks are COVERED.
+    The metrics come from `metrics_of` or `Metric.objects.for_user`, which bring the person along.
+    """
+    if not weeks:
+        return {metric.pk: {} for metric in metrics}
+    first, last = min(weeks).monday - ONE_WEEK, min(until, max(weeks).sunday)
+    last_days = _last_days(metrics, first, last)
+    closed = frozenset(week.monday for week in hidden)
+    readers = {metric.pk: _Reader(metric, last_days, until, running, closed) for metric in metrics}
+    return {pk: {week: reader.figure(week) for week in weeks} for pk, reader in readers.items()}
+
+
+def usual(figures: Mapping[Week, WeekFigure], week: Week, *, decimals: int) -> Usual | None:
+    """Return the middle half of the whole weeks among the 52 before `week`, rounded outward.
+
+    The quartiles are those of `statistics.quantiles(n=4, method="inclusive")`. None for fewer
+    than eight weeks, and for a week that is still running.
+    """
+    shown = figures.get(week)
+    if shown is not None and shown.so_far:
+        return None
+    first = week.monday - timedelta(weeks=WEEKS_LOOKED_BACK)
+    values = [
+        figure.value
+        for one, figure in figures.items()
+        if first <= one.monday < week.monday and not figure.so_far and figure.value is not None
+    ]
+    if len(values) < WEEKS_NEEDED:
+        return None
+    low, _middle, high = statistics.quantiles(values, n=4, method="inclusive")
+    return Usual(_floor(low, decimals), -_floor(-high, decimals), len(values))
+
+
+def _floor(value: float, decimals: int) -> float:
+    # Rounded first, so that 20.3 does not become 20.2 for the sake of a double's last bit.
+    scale: int = 10**decimals
+    return math.floor(round(value * scale, 6)) / scale + 0.0
+
+
+def _last_days(
+    metrics: Sequence[Metric], first: date, last: date
+) -> dict[tuple[int, date], Measurement]:
+    """The last measured day of each week, by metric and Monday."""
+    rows = Measurement.objects.filter(metric__in=metrics, day__range=(first, last)).order_by("day")
+    return {(row.metric_id, row.day - timedelta(days=row.day.weekday())): row for row in rows}
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Works out one metric's figures from the last measured days."""
+
+    metric: Metric
+    last_days: Mapping[tuple[int, date], Measurement]
+    until: date
+    running: Week
+    hidden: frozenset[date]
+
+    def figure(self, week: Week) -> WeekFigure:
+        if week.monday in self.hidden or week.monday > self.until:
+            return self._nothing(week, Missing.COVERED)
+        found = self.last_days.get((self.metric.pk, week.monday))
+        if found is None:
+            return self._nothing(week, self._why_nothing(week))
+        if week != self.running and not _is_late_enough(found):
+            return self._nothing(week, Missing.TOO_EARLY, last_visit=found.day)
+        if self.metric.kind not in CHANGES:
+            level = found.value if self.metric.kind == Metric.Kind.GAUGE else None
+            return self._told(week, found, value=found.value, level=level)
+        return self._change(week, found)
+
+    def _change(self, week: Week, found: Measurement) -> WeekFigure:
+        monday_before = week.monday - ONE_WEEK
+        if monday_before in self.hidden:
+            return self._told(week, found, missing=Missing.COVERED_BEFORE)
+        before = self.last_days.get((self.metric.pk, monday_before))
+        if before is None or not _is_late_enough(before):
+            return self._told(week, found, missing=Missing.NO_WEEK_BEFORE)
+        precision = max(found.precision or 0.0, before.precision or 0.0) or None
+        return self._told(week, found, value=found.value - before.value, precision=precision)
+
+    def _told(
+        self,
+        week: Week,
+        found: Measurement,
+        *,
+        value: float | None = None,
+        level: float | None = None,
+        precision: float | None = None,
+        missing: Missing | None = None,
+    ) -> WeekFigure:
+        is_change = self.metric.kind in CHANGES
+        return WeekFigure(
+            week=week,
+            value=value,
+            level=found.value if is_change else level,
+            day=found.day,
+            taken_at=found.taken_at,
+            origin=found.origin,
+            precision=precision or found.precision,
+            so_far=week == self.running,
+            missing=missing,
+            last_visit=found.day,
+        )
+
+    def _nothing(self, week: Week, why: Missing, *, last_visit: date | None = None) -> WeekFigure:
+        so_far = week == self.running
+        return WeekFigure(week, None, None, None, None, "", None, so_far, why, last_visit)
+
+    def _why_nothing(self, week: Week) -> Missing:
+        source = self.metric.source
+        connected = local_day(source.connected_at, source.user.zone)
+        return Missing.NOT_CONNECTED if week.sunday < connected else Missing.NO_VISIT
+
+
+def _is_late_enough(found: Measurement) -> bool:
+    """A visit counts for its week from Friday on; a number typed in stands on its own date."""
+    return found.day.weekday() >= FRIDAY or found.origin == Measurement.Origin.TYPED_IN
