@@ -73,7 +73,7 @@ def counts_of(
             raise ValueError("not a count")
         if 0 <= count <= LARGEST:
             found[key] = float(count)
-    return found, frozenset(names) - found.keys()
+    return found, frozenset(names.keys() - found.keys())
 
 
 def number_of(value: object) -> float:

@@ -165,13 +165,21 @@ def _number_of_posts(person: str, network: str, week: int) -> int:
     said = WREN_SAID.get(week) if person == "wren" else None
     if said:
         return len(said) if network == "mastodon" else 1
-    rate = PEOPLE[person].posts_a_week
-    number = int(rate) + (_unit(person, "posts", week) < rate - int(rate))
+    number = _usual_number(person, week)
     if _is_quiet(person, week):
         number = min(number, 1)
     if network == "bluesky":
         return min(number, 1) if _unit(person, "again", week) < 5 / 6 else 0
     return number
+
+
+def _usual_number(person: str, week: int) -> int:
+    """Below one a week it is exactly one in so many weeks, so that few texts last a year."""
+    rate = PEOPLE[person].posts_a_week
+    if rate >= 1:
+        return int(rate) + (_unit(person, "posts", week) < rate - int(rate))
+    block, place = divmod(week, round(1 / rate))
+    return int(place == int(_between(0, round(1 / rate), person, "posts", block)))
 
 
 @cache

@@ -1,0 +1,52 @@
+"""One request to an invented host, and whose posts it may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs, unquote
+
+from apps.sandbox.people import PEOPLE, Person
+from apps.sandbox.values import InventedPost, posts, value
+
+STAND_IN = PEOPLE["mika"]  # whose numbers a misbehaving account has
+WEEKS_BACK = 120
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request: host, path parts and query, and the moment at which it arrived."""
+
+    host: str
+    path: tuple[str, ...]
+    query: dict[str, list[str]]
+    now: datetime
+
+    @classmethod
+    def read(cls, host: str, target: str, now: datetime) -> Request:
+        """From the Host header and the request line's target."""
+        path, _, query = target.partition("?")
+        parts = tuple(unquote(part) for part in path.split("/") if part)
+        return cls(host.partition(":")[0].lower(), parts, parse_qs(query), now)
+
+    def one(self, name: str, default: str = "") -> str:
+        """The first value of a parameter."""
+        return self.query.get(name, [default])[0]
+
+    def number(self, name: str, default: int, most: int) -> int:
+        """A parameter as a number between 1 and `most`."""
+        text = self.one(name)
+        return min(max(int(text), 1), most) if text.isdecimal() else default
+
+    def value(self, person: Person, metric: str) -> int:
+        """A count as it stands today."""
+        return int(value(person.key, metric, self.now.date()))
+
+    def posts(self, person: Person, network: str) -> Iterator[InventedPost]:
+        """What the person has posted so far, newest first."""
+        monday = self.now.date() - timedelta(days=self.now.weekday())
+        for back in range(WEEKS_BACK):
+            for post in reversed(posts(person.key, monday - timedelta(weeks=back), network)):
+                if post.posted_at <= self.now:
+                    yield post
