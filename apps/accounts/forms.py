@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import User
 from apps.accounts.zones import zone_choices
 from apps.core.text import TextTooLong, one_line
 
@@ -101,7 +100,8 @@ class SignUpForm(InTheDesign, allauth.SignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].widget.attrs["data-browser-zone"] = ""
+        if not self.is_bound:
+            self.fields["time_zone"].widget.attrs["data-browser-zone"] = True
 
 
 class SignInForm(InTheDesign, allauth.LoginForm):
@@ -132,7 +132,7 @@ class SetPasswordForm(InTheDesign, allauth.SetPasswordForm):
     pass
 
 
-class PreferencesForm(forms.ModelForm[User]):
+class PreferencesForm(forms.Form):
     """The name, the time zone, and whether to write before looking."""
 
     display_name = name_field()
@@ -142,10 +142,10 @@ class PreferencesForm(forms.ModelForm[User]):
     writing_first = forms.TypedChoiceField(
         label=_("Write before looking"),
         choices=[
-            ("yes", _("Keep the week’s numbers covered until I have written")),
-            ("no", _("Show the numbers at any time")),
+            ("True", _("Cover the week’s numbers until I have written")),
+            ("False", _("Show the numbers at any time")),
         ],
-        coerce=lambda value: value == "yes",
+        coerce=lambda value: value == "True",
         widget=forms.RadioSelect,
         help_text=_(
             "Covered numbers wait until you finish the week, show them anyway, mark it as a rest,"
@@ -154,10 +154,7 @@ class PreferencesForm(forms.ModelForm[User]):
         ),
     )
 
-    class Meta:
-        model = User
-        fields = ["display_name", "time_zone", "writing_first"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["writing_first"] = "yes" if self.instance.writing_first else "no"
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """Return the names of the preferences, which the person's row bears too."""
+        return tuple(cls.base_fields)

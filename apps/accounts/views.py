@@ -23,16 +23,19 @@ A_YEAR = 60 * 60 * 24 * 365
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: SignedInRequest) -> HttpResponse:
-    # A copy, so that a refused name is not shown in the masthead.
-    person = User.objects.get(pk=request.user.pk)
-    form = PreferencesForm(request.POST or None, instance=person)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _("Kept."))
+    person = request.user
+    now_set = {name: getattr(person, name) for name in PreferencesForm.names()}
+    form = PreferencesForm(request.POST if request.method == "POST" else None, initial=now_set)
+    if form.is_valid():
+        for name, value in form.cleaned_data.items():
+            setattr(person, name, value)
+        person.save(update_fields=PreferencesForm.names())
+        messages.success(request, _("Your preferences are kept."))
         return redirect("accounts:preferences")
     context = {"form": form, "room": "preferences"}
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/preferences.html", context, status=status)
+    return render(
+        request, "accounts/preferences.html", context, status=422 if form.is_bound else 200
+    )
 
 
 @require_POST
