@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.steps import DEMO, sign_in
 from tests.support import chromium
 from tests.support.local import Local
 
-DEMO = ("wren@example.com", "a-page-a-week")
 HEIGHTS = {1440: 900, 390: 844, 320: 640}
 # The browser says so itself in the console; this makes the wording ours.
 LISTEN = """addEventListener("securitypolicyviolation", event =>
@@ -39,15 +39,6 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=path, args=chromium.flags())
         yield started
         started.close()
-
-
-def sign_in(page: Page, email: str, password: str) -> None:
-    """Sign in through the form, as a person does."""
-    page.goto("/account/login/")
-    page.fill("input[name=login]", email)
-    page.fill("input[name=password]", password)
-    page.click("main button[type=submit]")
-    page.wait_for_url(lambda address: "/account/login" not in address)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,108 @@
+"""Take pictures of each page of the demo person: `make screenshots`.
+
+Those that the README shows go to `docs/screenshots`, the others to `var/screenshots`. They are made
+on data of their own, so the time of day and the day are what they are; the weeks end at UNTIL.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+import django  # noqa: E402  needs the path above
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+
+from tests.browser import pages, steps  # noqa: E402
+from tests.support import chromium  # noqa: E402
+from tests.support.local import Local  # noqa: E402
+
+PAGES = {
+    "week": "review:week",
+    "write": "review:write",
+    "trend": "review:trend",
+    "goals": "review:goal_list",
+    "sources": "metrics:source_list",
+    "source": "metrics:source",
+    "history": "review:source_history",
+    "home": "review:home",
+    "weeks": "review:week_list",
+    "preferences": "accounts:preferences",
+    "connect": "metrics:source_connect",
+}
+SIZES = {"desktop": (1440, 1000), "mobile": (390, 844)}
+KEPT = {
+    "week-desktop-light",
+    "week-mobile-light",
+    "trend-desktop-light",
+    "write-mobile-dark",
+    "goals-desktop-light",
+}
+UNTIL = "2026-11-22"  # a Sunday, so that the newest week is whole
+LARGEST = 400 * 1024
+TALLEST = 2600
+
+
+def shot(page: Page, name: str) -> None:
+    """Take one picture, as much of the page as a reader would look at."""
+    folder = ROOT / ("docs" if name in KEPT else "var") / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+    clip = {"x": 0, "y": 0, "width": width, "height": height}
+    path = folder / f"{name}.png"
+    page.screenshot(path=path, full_page=True, clip=clip)
+    size = path.stat().st_size
+    note = "" if size <= LARGEST else "  larger than 400 KB"
+    print(f"{path.relative_to(ROOT)}  {size // 1024} KB{note}", flush=True)
+
+
+def every(browser: Browser, site: Local, scheme: str, size: str) -> None:
+    """Take every page's picture in one scheme at one size."""
+    width, height = SIZES[size]
+    context = browser.new_context(
+        base_url=site.url,
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        locale="en-GB",
+        timezone_id="Europe/London",
+    )
+    page = context.new_page()
+    page.goto("/")
+    shot(page, f"landing-{size}-{scheme}")
+    steps.sign_in(page, *steps.DEMO)
+    for name, route in PAGES.items():
+        page.goto(pages.address(route, pages.PAGES[route], site.var))
+        page.evaluate("document.fonts.ready")
+        shot(page, f"{name}-{size}-{scheme}")
+    context.close()
+
+
+def main() -> None:
+    if not chromium.executable():
+        sys.exit(chromium.MISSING)
+    django.setup()
+    with tempfile.TemporaryDirectory(prefix="sidenote-shots-") as folder:
+        site = Local(Path(folder))
+        site.start()
+        try:
+            site.manage("demo", "--until", UNTIL)
+            with sync_playwright() as playwright:
+                path = chromium.executable()
+                browser = playwright.chromium.launch(executable_path=path, args=chromium.flags())
+                for scheme in ("light", "dark"):
+                    for size in SIZES:
+                        every(browser, site, scheme, size)
+                browser.close()
+        finally:
+            site.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""Every page there is, by the name of its route, and what stands in its address.
+
+`PAGES` are the demo person's, `ANYBODY` those of somebody who is not signed in. `test_pages.py`
+fails when a route is neither here nor among `NO_PAGE`, so that no page goes unseen.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from apps.core.weeks import Week
+
+PAGES: dict[str, tuple[str, ...]] = {
+    "review:home": (),
+    "review:write": ("open_week",),
+    "review:week_list": (),
+    "review:week": ("week",),
+    "review:first_take": ("week",),
+    "review:version_list": ("week",),
+    "review:trend": ("metric",),
+    "review:sidenote_add": ("metric",),
+    "review:sidenote_edit": ("sidenote",),
+    "review:sidenote_remove": ("sidenote",),
+    "review:source_history": ("source",),
+    "review:goal_list": (),
+    "review:goal_add": (),
+    "review:goal_reword": ("goal",),
+    "review:goal_number": ("goal",),
+    "review:check_in_write": ("goal",),
+    "review:goal_set_down": ("goal",),
+    "metrics:source_list": (),
+    "metrics:source_choose": (),
+    "metrics:source_connect": ("provider",),
+    "metrics:source": ("source",),
+    "metrics:source_edit": ("source",),
+    "metrics:source_pause": ("source",),
+    "metrics:source_remove": ("source",),
+    "metrics:number_add": ("by_hand",),
+    "accounts:preferences": (),
+    "account_email": (),
+    "account_change_password": (),
+    "account_reauthenticate": (),
+    "account_logout": (),
+}
+ANYBODY: dict[str, tuple[str, ...]] = {
+    "review:home": (),
+    "account_login": (),
+    "account_signup": (),
+    "account_reset_password": (),
+    "account_reset_password_done": (),
+    "account_reset_password_from_key_done": (),
+    "account_email_verification_sent": (),
+    "account_inactive": (),
+    "account_reset_password_from_key": ("uid", "key"),
+    "account_confirm_email": ("key",),
+}
+# Redirects, files, fragments and forms without a page of their own.
+NO_PAGE = {
+    "healthz",
+    "accounts:appearance",
+    "accounts:look_around",
+    "account_set_password",
+    "metrics:source_fetch",
+    "metrics:source_resume",
+    "review:check_in_save",
+    "review:draft_save",
+    "review:goal_take_up",
+    "review:placement_save",
+    "review:trend_csv",
+    "review:trend_first",
+    "review:week_unknown",
+    "review:write_now",
+    "review:write_unknown",
+}
+FIND = {
+    "week": """SELECT year || '-W' || substr('0' || number, -2) FROM journal_entry
+        WHERE finished_at IS NOT NULL AND user_id = (SELECT min(id) FROM accounts_user)
+        ORDER BY year DESC, number DESC LIMIT 1""",
+    "metric": """SELECT metric_id FROM review_sidenote
+        WHERE user_id = (SELECT min(id) FROM accounts_user)
+        GROUP BY metric_id ORDER BY count(*) DESC LIMIT 1""",
+    "sidenote": "SELECT id FROM review_sidenote ORDER BY id LIMIT 1",
+    "source": "SELECT id FROM metrics_source WHERE provider = 'mastodon' ORDER BY id LIMIT 1",
+    "by_hand": "SELECT id FROM metrics_source WHERE provider = 'by_hand' ORDER BY id LIMIT 1",
+    "goal": "SELECT id FROM goals_goal WHERE set_down_on IS NULL ORDER BY id LIMIT 1",
+}
+INVENTED = {"provider": "mastodon", "uid": "1", "key": "not-a-key"}
+
+
+def route_names(patterns: Any = None, space: str = "") -> Iterator[str]:
+    """Yield the name of every route."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from route_names(pattern.url_patterns, space + inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield space + pattern.name
+
+
+def address(name: str, needs: tuple[str, ...], var: Path) -> str:
+    """Return where a page is, with the ids that the demo person has in the database under `var`."""
+    with sqlite3.connect(f"file:{var / 'sidenote.sqlite3'}?mode=ro", uri=True) as database:
+        return reverse(name, args=[value(need, database) for need in needs])
+
+
+def value(need: str, database: sqlite3.Connection) -> Any:
+    """Return one part of an address: from the database, or invented."""
+    if need == "open_week":
+        return Week.containing(datetime.now(UTC).date())
+    if need not in FIND:
+        return INVENTED[need]
+    row = database.execute(FIND[need]).fetchone()
+    assert row, f"the demo person has no {need}"
+    return row[0]

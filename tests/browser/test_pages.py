@@ -1,0 +1,59 @@
+"""Every page, on a desk and on a phone, light and dark: axe, the policy, the width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.axe import axe
+from tests.browser.pages import ANYBODY, NO_PAGE, PAGES, address, route_names
+from tests.support.local import Local
+
+Factory = Callable[..., Page]
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def faults(page: Page, where: str) -> list[str]:
+    """Return what is wrong with the page at `where`, at each width and in each scheme."""
+    found: list[str] = []
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(where)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{width} {scheme}: {fault}" for fault in axe(page)]
+    for width in (1440, 390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        if over := page.evaluate(TOO_WIDE):
+            found.append(f"{width}: {over} pixels too wide")
+    return found
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_of_the_demo_person_is_for_everybody(
+    name: str, window: Factory, live: Local
+) -> None:
+    page = window(demo=True)
+    assert faults(page, address(name, PAGES[name], live.var)) == []
+    assert "/account/login" not in page.url or name.startswith("account_")
+
+
+@pytest.mark.parametrize("name", ANYBODY)
+def test_a_page_of_nobody_s_is_for_everybody(name: str, page: Page, live: Local) -> None:
+    assert faults(page, address(name, ANYBODY[name], live.var)) == []
+
+
+def test_a_page_that_is_not_there_is_for_everybody(page: Page) -> None:
+    assert faults(page, "/nothing/here/") == []
+
+
+def test_every_route_has_been_looked_at_or_has_no_page() -> None:
+    assert set(route_names()) == set(PAGES) | set(ANYBODY) | NO_PAGE
+
+
+def test_a_page_is_whole_without_javascript(window: Factory) -> None:
+    page = window(demo=True, javascript=False)
+    page.goto("/")
+    assert page.locator("main h1").count() == 1
