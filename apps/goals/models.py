@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.weeks import Week
-from apps.metrics.models import Metric
+from apps.metrics.models import LARGEST, Metric
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -24,8 +25,28 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         """Goals that were not set down."""
         return self.filter(set_down_on__isnull=True)
 
+    def set_down(self) -> GoalQuerySet:
+        """Goals that were set down, the latest first."""
+        return self.filter(set_down_on__isnull=False).order_by("-set_down_on", "-pk")
+
+    def alive_in(self, week: Week) -> GoalQuerySet:
+        """Goals that held on some day of that week."""
+        ended_later = Q(set_down_on__isnull=True) | Q(set_down_on__gte=week.monday)
+        return self.filter(ended_later, since__lte=week.sunday)
+
     def in_order(self) -> GoalQuerySet:
         return self.order_by("since", "pk")
+
+    def with_text(self) -> GoalQuerySet:
+        """Load the wordings along, so that `text` asks nothing."""
+        return self.prefetch_related("wordings")
+
+    def with_words(self) -> GoalQuerySet:
+        """Load everything that was ever said about the goals."""
+        return self.with_text().prefetch_related(
+            "past_settings_down",
+            models.Prefetch("check_ins", queryset=CheckIn.objects.with_words()),
+        )
 
 
 class Goal(models.Model):
@@ -64,10 +85,39 @@ class Goal(models.Model):
                 condition=Q(set_down_on__isnull=True) | Q(set_down_on__gte=F("since")),
                 name="set_down_after_since",
             ),
+            models.CheckConstraint(
+                condition=Q(since__range=("1990-01-01", "2100-12-31")),
+                name="goal_since_is_plausible",
+            ),
+            models.CheckConstraint(
+                condition=(Q(low__isnull=True) | Q(low__gte=-LARGEST, low__lte=LARGEST))
+                & (Q(high__isnull=True) | Q(high__gte=-LARGEST, high__lte=LARGEST)),
+                name="goal_range_is_finite",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"goal {self.pk}"
+
+    @property
+    def text(self) -> str:
+        """The goal as it is worded now."""
+        return list(self.wordings.all())[-1].text
+
+    @property
+    def earlier_wordings(self) -> list[Wording]:
+        """Every wording but the present one, the newest first."""
+        return list(self.wordings.all())[-2::-1]
+
+    @property
+    def is_set_down(self) -> bool:
+        return self.set_down_on is not None
+
+    def set_down(self, *, on: date, closing_line: str) -> None:
+        """Set it down; a day before it began (after a flight west) becomes its first day."""
+        self.set_down_on = max(on, self.since)
+        self.closing_line = closing_line
+        self.save(update_fields=["set_down_on", "closing_line"])
 
 
 class Wording(models.Model):
@@ -84,12 +134,31 @@ class Wording(models.Model):
         return f"wording {self.pk}"
 
 
+class SettingDown(models.Model):
+    """A time in which the goal was set down, kept after it was taken up again."""
+
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="past_settings_down")
+    set_down_on = models.DateField()
+    closing_line = models.TextField(blank=True)
+    taken_up_on = models.DateField()
+
+    class Meta:
+        ordering = ["set_down_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"setting down {self.pk}"
+
+
 class CheckInQuerySet(models.QuerySet["CheckIn"]):
     def for_user(self, user: User) -> CheckInQuerySet:
         return self.filter(goal__user=user)
 
     def in_week(self, week: Week) -> CheckInQuerySet:
         return self.filter(year=week.year, number=week.number)
+
+    def with_words(self) -> CheckInQuerySet:
+        """Check-ins that say something; one that was emptied again keeps its row."""
+        return self.exclude(text="")
 
 
 class CheckIn(models.Model):
@@ -98,7 +167,7 @@ class CheckIn(models.Model):
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="check_ins")
     year = models.PositiveSmallIntegerField()
     number = models.PositiveSmallIntegerField()
-    text = models.TextField()
+    text = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=1)
     written_at = models.DateTimeField()
 

@@ -1,0 +1,149 @@
+"""Writing a goal down, rewording it, checking in, setting it down and taking it up again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from apps.accounts.models import User
+from apps.core.text import clean, digest, is_blank
+from apps.core.weeks import Week
+from apps.goals.models import CheckIn, Goal, SettingDown, Wording
+from apps.metrics.models import Metric
+
+WORDING_LIMIT = 1_000
+CLOSING_LIMIT = 1_000
+CHECK_IN_LIMIT = 5_000
+
+
+class WeekNotBegun(ValueError):  # noqa: N818  # the page's word for it
+    """A check-in was meant for a week that lies ahead."""
+
+
+class CheckInConflict(Exception):  # noqa: N818  # the page's word for it
+    """The check-in was written elsewhere since it was read.
+
+    `kept` and `revision` are what is stored, `losing` what was refused: the caller answers with
+    both, so that nothing typed is lost.
+    """
+
+    def __init__(self, *, kept: str, revision: int, losing: str) -> None:
+        super().__init__("the check-in was written elsewhere")
+        self.kept, self.revision, self.losing = kept, revision, losing
+
+
+@dataclass(frozen=True)
+class SavedCheckIn:
+    """What is stored after a save; `altered` when cleaning changed what was sent."""
+
+    text: str
+    revision: int
+    sha256: str
+    altered: bool
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class NumberBeside:
+    """The number that a person keeps beside a goal, and what they wish for it."""
+
+    metric: Metric | None = None
+    direction: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+def write_goal(*, user: User, text: str, since: date, beside: NumberBeside, now: datetime) -> Goal:
+    """Return a new goal in the person's words."""
+    with transaction.atomic():
+        goal = Goal(user=user, since=since, created_at=now)
+        _put_beside(goal, beside)
+        goal.save()
+        Wording.objects.create(goal=goal, text=text, written_at=now)
+    return goal
+
+
+def reword_goal(*, goal: Goal, text: str, now: datetime) -> None:
+    """Put the goal into other words; the earlier ones stay, with their date."""
+    if text != goal.text:
+        Wording.objects.create(goal=goal, text=text, written_at=now)
+
+
+def choose_number(*, goal: Goal, beside: NumberBeside) -> None:
+    """Keep another number beside the goal, or none."""
+    _put_beside(goal, beside)
+    goal.save(update_fields=["metric", "metric_label", "direction", "low", "high"])
+
+
+def _put_beside(goal: Goal, beside: NumberBeside) -> None:
+    goal.metric = beside.metric
+    goal.metric_label = beside.metric.full_label if beside.metric else ""
+    goal.direction, goal.low, goal.high = beside.direction, beside.low, beside.high
+
+
+def take_up(*, goal: Goal, on: date) -> None:
+    """Take up again a goal that was set down; when and with which words stays on record."""
+    with transaction.atomic():
+        held = Goal.objects.select_for_update().get(pk=goal.pk)
+        if held.set_down_on is None:
+            return
+        SettingDown.objects.create(
+            goal=held,
+            set_down_on=held.set_down_on,
+            closing_line=held.closing_line,
+            taken_up_on=max(on, held.set_down_on),
+        )
+        held.set_down_on, held.closing_line = None, ""
+        held.save(update_fields=["set_down_on", "closing_line"])
+
+
+def save_check_in(
+    *, user: User, goal_id: int, week: Week, text: str, base: int, now: datetime
+) -> SavedCheckIn:
+    """Keep what the person says about a goal in a week.
+
+    `base` is the revision that was read, 0 for none. Text that is stored already is no conflict,
+    so a lost answer may be asked for again. Empty text empties the check-in; the row stays, so
+    that no older tab takes it for new.
+
+    Raises Goal.DoesNotExist for a goal that is not the person's, WeekNotBegun, TextTooLong, and
+    CheckInConflict.
+    """
+    if week > user.week(now):
+        raise WeekNotBegun(str(week))
+    cleaned = clean(text, limit=CHECK_IN_LIMIT)
+    words = "" if is_blank(cleaned.text) else cleaned.text
+    goal = Goal.objects.for_user(user).get(pk=goal_id)
+    revision = _write(goal, week, words, base, now)
+    return SavedCheckIn(words, revision, digest(words), cleaned.altered, now)
+
+
+def _write(goal: Goal, week: Week, words: str, base: int, now: datetime) -> int:
+    """Compare and swap; return the revision then stored."""
+    with transaction.atomic():
+        stored = goal.check_ins.in_week(week).select_for_update().first()
+        if (stored.text if stored else "") == words:
+            return stored.revision if stored else 0
+        if stored is None and base == 0 and _insert(goal, week, words, now):
+            return 1
+        swapped = goal.check_ins.in_week(week).filter(revision=base)
+        if swapped.update(text=words, revision=F("revision") + 1, written_at=now):
+            return base + 1
+        stored = goal.check_ins.in_week(week).first()
+    kept, revision = (stored.text, stored.revision) if stored else ("", 0)
+    raise CheckInConflict(kept=kept, revision=revision, losing=words)
+
+
+def _insert(goal: Goal, week: Week, words: str, now: datetime) -> bool:
+    """Write the first revision; False when another tab was a moment quicker."""
+    try:
+        with transaction.atomic():
+            CheckIn.objects.create(
+                goal=goal, year=week.year, number=week.number, text=words, written_at=now
+            )
+    except IntegrityError:
+        return False
+    return True

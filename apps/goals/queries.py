@@ -1,0 +1,32 @@
+"""Whose goals are current, and what was said about them in a week."""
+
+from __future__ import annotations
+
+from apps.accounts.models import User
+from apps.core.weeks import Week
+from apps.goals.models import CheckIn, Goal
+
+
+def current_goals(user: User) -> list[Goal]:
+    """Return the person's goals that are not set down, oldest first, each with its `text`."""
+    return list(Goal.objects.for_user(user).current().in_order().with_text())
+
+
+def goals_in_week(user: User, week: Week) -> list[Goal]:
+    """Return the goals that held on some day of the week, oldest first, each with its `text`."""
+    return list(Goal.objects.for_user(user).alive_in(week).in_order().with_text())
+
+
+def check_ins_in_week(user: User, week: Week) -> list[CheckIn]:
+    """Return what was said about goals in the week, each with its `goal` and the goal's `text`.
+
+    In the order of the goals; two queries, however many there are.
+    """
+    found = CheckIn.objects.for_user(user).in_week(week).with_words()
+    ordered = found.select_related("goal").order_by("goal__since", "goal_id")
+    return list(ordered.prefetch_related("goal__wordings"))
+
+
+def check_in_of(goal: Goal, week: Week) -> CheckIn | None:
+    """Return the goal's check-in of the week, also one that was emptied again."""
+    return goal.check_ins.in_week(week).first()
