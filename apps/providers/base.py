@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from apps.providers.http import Door
 
-    Words = str | _StrPromise
+    Words: TypeAlias = str | _StrPromise
 
 MetricKind = Literal["counter", "total", "gauge", "per_post"]
 TEXT_LIMIT = 500
