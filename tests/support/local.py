@@ -65,6 +65,11 @@ class Local:
         )
         return answer.stdout
 
+    def end(self) -> None:
+        """Stop if it still runs."""
+        if self._process is not None and self._process.poll() is None:
+            self.stop()
+
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
         """Ask the launcher to end, wait for it, return its exit code."""
         assert self._process is not None

@@ -1,0 +1,140 @@
+"""Sidenote as in production, on this machine: web, worker and clock as the Procfile starts them.
+
+Local mode with a real Redis and either database, since production refuses the invented network.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+
+from tests.support.redis import Redis, free_port
+from tests.support.variables import ROOT, settings_variables
+
+
+def wait_until(true: Callable[[], Any], seconds: float, what: str) -> float:
+    """Wait for `true` to hold; return how long it took, or fail saying `what` did not happen."""
+    began = time.monotonic()
+    while not true():
+        assert time.monotonic() - began < seconds, f"within {seconds:.0f} s: {what}"
+        time.sleep(0.1)
+    return time.monotonic() - began
+
+
+class Stack:
+    """Processes by name, and the database under them."""
+
+    def __init__(self, var: Path, database: str) -> None:
+        var.mkdir(parents=True, exist_ok=True)
+        self.var, self.database = var, database
+        self.redis = Redis(var)
+        self.port, sandbox = free_port(), free_port()
+        inherited = {k: v for k, v in os.environ.items() if k not in settings_variables()}
+        self.env = {
+            **inherited,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "VAR_DIR": str(var),
+            "PORT": str(self.port),
+            "LOCAL_DATABASE_URL": database,
+            "REDIS_URL": self.redis.url,
+            "SANDBOX_ADDRESS": f"127.0.0.1:{sandbox}",
+        }
+        self.commands = {
+            **_lines("Procfile.local"),
+            **{name: line for name, line in _lines("Procfile").items() if name != "web"},
+        }
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, *names: str) -> None:
+        """Start these processes; what they print is in `<name>.log`."""
+        for name in names:
+            with (self.var / f"{name}.log").open("ab") as log:
+                self.processes[name] = subprocess.Popen(
+                    ["sh", "-c", self.commands[name]],
+                    cwd=ROOT,
+                    env=self.env,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
+
+    def kill(self, *names: str) -> None:
+        """End these processes and their children at once, as a power cut would."""
+        for name in names:
+            process = self.processes.pop(name)
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def stop(self) -> None:
+        self.kill(*list(self.processes))
+        self.redis.stop()
+
+    def run(self, code: str) -> str:
+        """Run Python with Sidenote's models at hand; return what it printed."""
+        answer = subprocess.run(
+            [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", code],
+            cwd=ROOT,
+            env=self.env,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return answer.stdout
+
+    def rows(self, query: str) -> list[Any]:
+        """Ask the database itself, past Sidenote."""
+        if self.database.startswith("sqlite"):
+            connection = sqlite3.connect(self.database.removeprefix("sqlite:///"), timeout=20)
+        else:
+            path, _, user = self.database.removeprefix("postgres:///").partition("?user=")
+            folder, _, name = path.rpartition("/")
+            connection = psycopg2.connect(host=folder, dbname=name, user=user)
+        try:
+            cursor = connection.cursor()
+            cursor.execute(query)
+            return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.commit()
+            connection.close()
+
+    def count(self, query: str) -> int:
+        """Return how many rows `query`, which begins at FROM, has."""
+        return int(self.rows(f"SELECT count(*) {query}")[0][0])
+
+    def make_due(self) -> None:
+        """Let every source be a little late, and due now."""
+        now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S+00")
+        moment = f"'{now}'" if self.database.startswith("postgres") else f"'{now[:-3]}'"
+        self.rows(f"UPDATE metrics_source SET state = 'late', next_visit_at = {moment}")
+        self.rows(f"UPDATE metrics_hostlane SET next_at = {moment}")
+
+    def page(self, path: str = "/") -> tuple[int, float]:
+        """Ask for a page; return its status (0 when nothing answers) and the seconds it took."""
+        began = time.monotonic()
+        try:
+            address = f"http://127.0.0.1:{self.port}{path}"
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                status = answer.status
+        except urllib.error.HTTPError as error:
+            status = error.code
+        except OSError:
+            status = 0
+        return status, time.monotonic() - began
+
+
+def _lines(procfile: str) -> dict[str, str]:
+    lines = (ROOT / procfile).read_text().splitlines()
+    return dict(line.split(": ", 1) for line in lines if line)
