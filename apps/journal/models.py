@@ -113,6 +113,7 @@ class Revision(models.Model):
         RESTORE = "restore", _("Brought back")
         LEAVE = "leave", _("Left the page")
         PAUSE = "pause", _("Ten minutes of writing")
+        CUT = "cut", _("Before much of it was taken out")
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="revisions")
     base = models.PositiveIntegerField()

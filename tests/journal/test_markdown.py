@@ -35,14 +35,18 @@ def test_a_heading_is_a_strong_line_since_the_page_has_its_own_headings():
     assert str(render("## Ines")).strip() == '<p dir="auto"><strong>Ines</strong></p>'
 
 
-@pytest.mark.parametrize("address", ["https://a.example/b", "http://a.example", "mailto:a@b.example"])
+@pytest.mark.parametrize(
+    "address", ["https://a.example/b", "http://a.example", "mailto:a@b.example"]
+)
 def test_links_go_out_without_telling_where_from(address):
     rel = 'rel="noopener noreferrer nofollow ugc"'
     assert f'<a href="{address}" {rel}>x</a>' in render(f"[x]({address})")
     assert f'href="{address}"' in render(f"<{address}>")
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "vbscript:x", "data:text/html,x", "//e/x"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "vbscript:x", "data:text/html,x", "//e/x"]
+)
 def test_other_addresses_lose_their_link_and_keep_their_words(address):
     html = render(f"[words]({address})")
     assert address not in html

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('base', models.PositiveIntegerField()),
-                ('reason', models.CharField(choices=[('uncover', 'The numbers were shown'), ('finish', 'Finished'), ('conflict', 'Written elsewhere at the same time'), ('restore', 'Brought back'), ('leave', 'Left the page'), ('pause', 'Ten minutes of writing')], max_length=10)),
+                ('reason', models.CharField(choices=[('uncover', 'The numbers were shown'), ('finish', 'Finished'), ('conflict', 'Written elsewhere at the same time'), ('restore', 'Brought back'), ('leave', 'Left the page'), ("pause", "Ten minutes of writing"), ("cut", "Before much of it was taken out")], max_length=10)),
                 ('document', models.JSONField()),
                 ('sha256', models.CharField(max_length=64)),
                 ('made_at', models.DateTimeField()),

@@ -1,0 +1,300 @@
+"""Compare-and-swap: how a week's document is stored, and how a late save is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
+
+from apps.accounts.models import User
+from apps.core.weeks import Week
+from apps.journal.documents import (
+    Document,
+    MomentWords,
+    QualityWords,
+    WrongShape,
+    parse_day,
+)
+from apps.journal.models import Entry, Moment, QualityLine, Receipt, Revision
+from apps.journal.qualities import ensure_qualities
+
+KEPT_EVERY = timedelta(minutes=10)
+RECEIPTS_KEPT = 50
+MUCH = 200
+"""A body of that many characters is kept before a save takes more than half of it out."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What is stored after a save; `altered` when cleaning changed the words that were sent."""
+
+    revision: int
+    sha256: str
+    altered: bool
+    saved_at: datetime
+    document: Document
+
+
+class Conflict(Exception):  # noqa: N818 -- the page's word for it
+    """The week was written elsewhere since `base`; the words sent are kept as a Revision.
+
+    `revision`, `document` and `saved_at` are what is stored, `losing` what was refused.
+    """
+
+    def __init__(
+        self, *, revision: int, document: Document, saved_at: datetime, losing: Document
+    ) -> None:
+        super().__init__("the week was written elsewhere")
+        self.revision, self.document, self.saved_at = revision, document, saved_at
+        self.losing = losing
+
+
+@dataclass(frozen=True)
+class Save:
+    """One save as it was asked for, cleaned."""
+
+    user: User
+    week: Week
+    document: Document
+    altered: bool
+    base: int
+    now: datetime
+    tab: str = ""
+    sequence: int = 0
+    key: str = ""
+    reason: Revision.Reason | None = None
+
+
+def start_entry(*, user: User, week: Week, now: datetime) -> Entry:
+    """Return the week's entry, a blank one if there was none."""
+    entry, _ = Entry.objects.get_or_create(
+        user=user,
+        year=week.year,
+        number=week.number,
+        defaults={"created_at": now, "saved_at": now},
+    )
+    return entry
+
+
+def document_of(entry: Entry) -> Document:
+    """Return everything that is stored of the week's page."""
+    return Document(
+        title=entry.title,
+        body=entry.body,
+        qualities=tuple(
+            QualityWords(line.quality.key, line.line, line.mark)
+            for line in entry.quality_lines.select_related("quality")
+        ),
+        moments=tuple(
+            MomentWords(
+                moment.address,
+                moment.quote,
+                moment.whence,
+                moment.day.isoformat() if moment.day else "",
+                moment.why,
+            )
+            for moment in entry.moments.all()
+        ),
+    )
+
+
+def store(save: Save) -> Saved | Conflict:
+    """Store a cleaned document in the caller's transaction; a Conflict is returned, not raised."""
+    entry = _read(save)
+    if entry is None and save.base == 0 and save.document == Document():
+        return Saved(0, save.document.sha256, save.altered, save.now, save.document)
+    if entry is None:
+        entry = start_entry(user=save.user, week=save.week, now=save.now)
+    elif getattr(entry, "receipt", None) and (receipt := _receipt(entry, save)):
+        return receipt
+    if entry.revision == save.base and _sha256(entry) == save.document.sha256:
+        return _answer(entry, save, entry.revision)
+    save = _in_order(entry, save)
+    if len(entry.body) >= MUCH and len(save.document.body) < len(entry.body) / 2:
+        keep(entry, document_of(entry), entry.revision, Revision.Reason.CUT, save.now)
+    if _swap(entry, save, save.base):
+        return _answer(entry, save, save.base + 1)
+    return _late(entry, save)
+
+
+def _read(save: Save) -> Entry | None:
+    """Return the entry with what the save must know of its revisions and receipts, in one query."""
+    revisions = Revision.objects.filter(entry=OuterRef("pk")).order_by("-made_at", "-pk")
+    receipts = Receipt.objects.filter(entry=OuterRef("pk"), key=save.key)
+    annotated = Entry.objects.annotate(
+        kept_at=Subquery(revisions.values("made_at")[:1]),
+        receipt=Subquery(receipts.values("pk")[:1]),
+    )
+    return annotated.filter(user=save.user, year=save.week.year, number=save.week.number).first()
+
+
+def _sha256(entry: Entry) -> str:
+    return entry.sha256 or document_of(entry).sha256
+
+
+def _receipt(entry: Entry, save: Save) -> Saved | None:
+    """Return the answer that this key was given before, if it was."""
+    found = entry.receipts.filter(key=save.key).first() if save.key else None
+    if found is None:
+        return None
+    document = save.document
+    return Saved(found.revision, found.sha256, found.altered, found.saved_at, document)
+
+
+def _in_order(entry: Entry, save: Save) -> Save:
+    """Return the save with its qualities in the page's order; raise WrongShape for unknown ones.
+
+    Where a page with these lines and moments is stored already, they need no look.
+    """
+    if not save.document.qualities or _parts_are_stored(entry, save.document):
+        return save
+    places = {one.key: place for place, one in enumerate(ensure_qualities(save.user))}
+    qualities = save.document.qualities
+    if unknown := [one.key for one in qualities if one.key not in places]:
+        raise WrongShape(f"{len(unknown)} unknown qualities")
+    ordered = tuple(sorted(qualities, key=lambda one: places[one.key]))
+    document = replace(save.document, qualities=ordered)
+    return replace(save, document=document, altered=save.altered or ordered != qualities)
+
+
+def _parts_are_stored(entry: Entry, document: Document) -> bool:
+    stored = replace(document, title=entry.title, body=entry.body)
+    return stored.sha256 == entry.sha256
+
+
+def _swap(entry: Entry, save: Save, base: int) -> bool:
+    """Compare and swap: store the document if the entry still has revision `base`."""
+    document = save.document
+    changed = When(uncovered_at__isnull=False, then=Value(save.now))
+    swapped = Entry.objects.filter(pk=entry.pk, revision=base).update(
+        title=document.title,
+        body=document.body,
+        sha256=document.sha256,
+        revision=base + 1,
+        saved_at=save.now,
+        changed_at=Case(changed, default=F("changed_at")),
+    )
+    if swapped and not _parts_are_stored(entry, document):
+        _write_qualities(entry, save)
+        _write_moments(entry, document)
+    return bool(swapped)
+
+
+def _write_qualities(entry: Entry, save: Save) -> None:
+    document = save.document
+    if not document.qualities:
+        entry.quality_lines.all().delete()
+        return
+    known = {one.key: one for one in ensure_qualities(save.user)}
+    keys = [one.key for one in document.qualities]
+    entry.quality_lines.exclude(quality__key__in=keys).delete()
+    QualityLine.objects.bulk_create(
+        [
+            QualityLine(entry=entry, quality=known[one.key], line=one.line, mark=one.mark)
+            for one in document.qualities
+        ],
+        update_conflicts=True,
+        unique_fields=["entry", "quality"],
+        update_fields=["line", "mark"],
+    )
+
+
+def _write_moments(entry: Entry, document: Document) -> None:
+    entry.moments.filter(position__gte=len(document.moments)).delete()
+    Moment.objects.bulk_create(
+        [
+            Moment(
+                entry=entry,
+                position=position,
+                address=one.address,
+                quote=one.quote,
+                whence=one.whence,
+                day=parse_day(one.day) if one.day else None,
+                why=one.why,
+            )
+            for position, one in enumerate(document.moments)
+        ],
+        update_conflicts=True,
+        unique_fields=["entry", "position"],
+        update_fields=["address", "quote", "whence", "day", "why"],
+    )
+
+
+def _late(entry: Entry, save: Save) -> Saved | Conflict:
+    """Answer a save whose base is no longer the newest revision."""
+    entry.refresh_from_db()
+    if receipt := _receipt(entry, save):
+        return receipt
+    if _sha256(entry) == save.document.sha256:
+        return _answer(entry, save, entry.revision)
+    if _wrote_all_since(entry, save) and _swap(entry, save, entry.revision):
+        return _answer(entry, save, entry.revision + 1)
+    keep(entry, save.document, save.base, Revision.Reason.CONFLICT, save.now)
+    return Conflict(
+        revision=entry.revision,
+        document=document_of(entry),
+        saved_at=entry.saved_at,
+        losing=save.document,
+    )
+
+
+def _wrote_all_since(entry: Entry, save: Save) -> bool:
+    """Say whether this very tab made every revision since `base`, with earlier sequences."""
+    if not save.tab or save.base >= entry.revision:
+        return False
+    since = list(entry.receipts.filter(revision__gt=save.base))
+    made = {one.revision for one in since}
+    return len(made) == entry.revision - save.base and all(
+        one.tab == save.tab and one.sequence < save.sequence for one in since
+    )
+
+
+def _answer(entry: Entry, save: Save, revision: int) -> Saved:
+    """Note the receipt, keep a Revision when it is time, and return what was stored."""
+    document = save.document
+    if save.key:
+        receipt = Receipt(
+            entry=entry,
+            key=save.key,
+            tab=save.tab,
+            sequence=save.sequence,
+            revision=revision,
+            sha256=document.sha256,
+            altered=save.altered,
+            saved_at=save.now,
+        )
+        Receipt.objects.bulk_create([receipt], ignore_conflicts=True)
+    last_kept = getattr(entry, "kept_at", None) or entry.created_at
+    if save.reason:
+        keep(entry, document, revision, save.reason, save.now)
+    elif save.now - last_kept >= KEPT_EVERY:
+        keep(entry, document, revision, Revision.Reason.PAUSE, save.now)
+    elif revision % RECEIPTS_KEPT == 0:
+        entry.receipts.filter(revision__lt=revision - RECEIPTS_KEPT).delete()
+    return Saved(revision, document.sha256, save.altered, save.now, document)
+
+
+def keep(
+    entry: Entry, document: Document, base: int, reason: Revision.Reason, now: datetime
+) -> None:
+    """Keep the words as a Revision, unless the very same words are kept or there are none.
+
+    Words that were brought back are kept again: that they were is worth knowing.
+    """
+    known = entry.revisions.filter(sha256=document.sha256)
+    if reason == Revision.Reason.RESTORE or (document != Document() and not known.exists()):
+        make_revision(entry, document, base, reason, now)
+
+
+def make_revision(
+    entry: Entry, document: Document, base: int, reason: Revision.Reason, now: datetime
+) -> Revision:
+    return Revision.objects.create(
+        entry=entry,
+        base=base,
+        reason=reason,
+        document=document.as_dict(),
+        sha256=document.sha256,
+        made_at=now,
+    )
