@@ -1,0 +1,162 @@
+"""What the demo person's sources said, day by day, as the invented network would have said it.
+
+The network's people have lives on fixed dates; the demo person's words may end on any date. Up to
+the last whole week its per-post counts are therefore told in the words' own time, so that the week
+of the long thread is the page about it. Levels, and everything from the running week on, are what
+the network says on that very date, so that collecting goes on where the history ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from apps.core.weeks import Week, weeks_between
+from apps.metrics.models import Measurement, Metric, Post, PostCount, Snapshot
+from apps.sandbox.life import Calendar, Life, MomentTold
+from apps.sandbox.sources import Visited
+from apps.sandbox.values import ANCHOR, POST_METRICS, InventedPost, posts, value
+
+ANCHOR_BACK = 1
+"""The network's anchor is the week of the long thread: one before the last whole week."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How far the words' time is from the network's."""
+
+    last: Week
+    shift: timedelta
+
+    @classmethod
+    def of(cls, calendar: Calendar) -> Clock:
+        return cls(calendar.last, calendar.week(ANCHOR_BACK).monday - ANCHOR)
+
+    def behind(self, day: date) -> timedelta:
+        """Return what to take from a day for the network's date."""
+        return self.shift if day <= self.last.sunday else timedelta()
+
+
+def record_values(visited: Mapping[str, Visited], calendar: Calendar) -> None:
+    """Write a snapshot and the measurements for every day on which a source answered."""
+    clock = Clock.of(calendar)
+    for one in visited.values():
+        Snapshot.objects.bulk_create(
+            Snapshot(source=one.source, day=day, taken_at=one.taken_at(day)) for day in one.days
+        )
+        Measurement.objects.bulk_create(
+            Measurement(
+                metric=metric,
+                kind=metric.kind,
+                day=day,
+                value=said(one, metric, day, clock),
+                taken_at=one.taken_at(day),
+            )
+            for metric in one.metrics.values()
+            for day in one.days
+        )
+
+
+def said(visited: Visited, metric: Metric, day: date, clock: Clock) -> float:
+    """Return what the network says of a metric on a day of the demo person's."""
+    person, name = visited.told.person, f"{visited.source.provider}.{metric.key}"
+    behind = clock.behind(day)
+    if metric.kind == Metric.Kind.PER_POST:
+        return value(person, name, day - behind)
+    if metric.kind == Metric.Kind.TOTAL:
+        end = clock.last.sunday
+        catch_up = value(person, name, end) - value(person, name, end - behind)
+        return value(person, name, day - behind) + (catch_up if behind else 0)
+    return value(person, name, day)
+
+
+def record_readings(life: Life, newsletter: Visited, calendar: Calendar) -> None:
+    """Write the numbers typed in by hand, each on its Sunday."""
+    first = newsletter.source.connected_at.date()
+    days = {calendar.day(one.back, "Sunday"): one.value for one in life.readings}
+    metric = newsletter.metrics["number"]
+    Measurement.objects.bulk_create(
+        Measurement(
+            metric=metric,
+            kind=metric.kind,
+            day=day,
+            value=number,
+            origin=Measurement.Origin.TYPED_IN,
+            taken_at=newsletter.taken_at(day),
+        )
+        for day, number in sorted(days.items())
+        if day >= first
+    )
+
+
+def record_posts(
+    life: Life, visited: Mapping[str, Visited], calendar: Calendar
+) -> dict[MomentTold, Post]:
+    """Write the own posts with their counts; return those that the words call moments.
+
+    Such a post says what the moment quotes: the network's own text of that day gives way.
+    """
+    chosen: dict[MomentTold, Post] = {}
+    counts: list[PostCount] = []
+    for network in POST_METRICS:
+        one = visited[network]
+        moments = dict(_moments(life, calendar, network))
+        told = list(_posts_told(one, Clock.of(calendar)))
+        quoted = {_fitting(told, week, day): moment for (week, day), moment in moments.items()}
+        rows = [_post(one, post, quoted.get(post)) for post, _last in told]
+        saved = Post.objects.bulk_create(rows)
+        for (post, last), row in zip(told, saved, strict=True):
+            counts += _counts(one, post, row, last)
+            if post in quoted:
+                chosen[quoted[post]] = row
+    PostCount.objects.bulk_create(counts)
+    return chosen
+
+
+def _moments(
+    life: Life, calendar: Calendar, network: str
+) -> Iterator[tuple[tuple[Week, date], MomentTold]]:
+    for week in life.weeks:
+        for moment in week.moments:
+            if moment.is_post and moment.network == network:
+                yield (calendar.week(week.back), calendar.day(week.back, moment.day)), moment
+
+
+def _posts_told(visited: Visited, clock: Clock) -> Iterator[tuple[InventedPost, date]]:
+    """Yield each post that a visit in its own week saw, with the day of the week's last visit."""
+    last_visits = {Week.containing(day): day for day in visited.days}
+    weeks = weeks_between(min(last_visits), max(last_visits)) if last_visits else []
+    for week in weeks:
+        behind = clock.behind(week.monday)
+        for post in posts(visited.told.person, week.monday - behind, visited.told.key):
+            moved = replace(post, posted_at=post.posted_at + behind)
+            last = last_visits.get(week)
+            if last and moved.posted_at.date() <= last:
+                yield moved, last
+
+
+def _fitting(told: list[tuple[InventedPost, date]], week: Week, day: date) -> InventedPost | None:
+    """Return the week's post of that day, else the one that most people answered."""
+    of_week = [post for post, _ in told if Week.containing(post.posted_at.date()) == week]
+    return max(
+        of_week,
+        key=lambda post: (post.posted_at.date() == day, post.finals["replies"]),
+        default=None,
+    )
+
+
+def _post(visited: Visited, post: InventedPost, moment: MomentTold | None) -> Post:
+    return Post(
+        source=visited.source,
+        external_id=post.external_id,
+        address=post.address,
+        posted_at=post.posted_at,
+        day=post.posted_at.astimezone(visited.source.user.zone).date(),
+        text=moment.quote if moment else post.text,
+    )
+
+
+def _counts(visited: Visited, post: InventedPost, row: Post, last: date) -> Iterator[PostCount]:
+    for key, count in post.counts(last).items():
+        yield PostCount(post=row, metric=visited.metrics[key], value=count, day=last)
