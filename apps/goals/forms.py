@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 EARLIEST = date(1990, 1, 1)
 
+LOST_PLACE = _(
+    "This page no longer knows which text it began from. Copy your words, open it again."
+)
+
 
 class WordsField(forms.CharField):
     """Words of any kind, cleaned; `limit` is in characters, `altered` says what cleaning did.
@@ -77,6 +81,9 @@ class BoundField(forms.Field):
         if not -LARGEST <= number <= LARGEST:
             raise _not_a_number()
         return number
+
+    def prepare_value(self, value: object) -> object:
+        return f"{value:.15g}" if isinstance(value, float) else value
 
 
 def _not_a_number() -> ValidationError:
@@ -217,5 +224,9 @@ class CheckInForm(forms.Form):
         rows=6,
     )
     base = forms.IntegerField(
-        min_value=0, max_value=2**31 - 1, initial=0, widget=forms.HiddenInput()
+        min_value=0,
+        max_value=2**31 - 1,
+        initial=0,
+        widget=forms.HiddenInput(),
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), LOST_PLACE),
     )

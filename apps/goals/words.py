@@ -17,8 +17,9 @@ QUOTED_AT_MOST = 120
 _ENDS = re.compile(r"[.!?…;:](?=\s|$)|\n")
 _I_WANT = re.compile(r"I want\s+|I(?:’|')d like\s+|I would like\s+")
 # A wish that opens with one of these can follow "you want"; "answer everyone" cannot.
-_OPENERS = frozenset(
-    "fewer less more better slower quieter smaller longer a an the my no some one to".split()
+_OPENERS = (
+    *("fewer", "less", "more", "better", "slower", "quieter", "smaller", "longer"),
+    *("a", "an", "the", "my", "no", "some", "one", "to"),
 )
 
 

@@ -1,0 +1,162 @@
+"""The number beside a goal: how it moved in a sentence, where that comes from, and its chart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core.weeks import Week
+from apps.goals.charts import goal_chart
+from apps.goals.comparison import Comparison, WeekValue
+from apps.goals.models import Goal
+from apps.goals.words import list_numbers, say_hope, say_wish
+from apps.metrics.models import Metric
+from apps.review.figures import Figure, print_figure, worded
+from apps.review.words import origin_words, usual_words
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What the page shows of a goal's number; too few weeks leave `chart` and `ends` empty.
+
+    `moved` is the comparison, `wish` the person's own words that it stands beside, `provenance`
+    its source, dates and origin. `ends` are the first and last figure with their day.
+    """
+
+    metric_id: int
+    caption: str
+    moved: SafeString
+    wish: SafeString
+    provenance: str
+    hope: str
+    chart: SafeString
+    ends: tuple[tuple[Figure, str], ...]
+
+
+def beside_goal(
+    goal: Goal, compared: Comparison, *, marks: Mapping[Week, int], user: User, today: date
+) -> Beside:
+    """Return what stands beside a goal; `marks` has the number of a check-in by its week."""
+    metric = compared.metric
+    told = [compared.first, compared.last] if compared.is_enough else []
+    ends = [_figure(metric, value, user) for value in told]
+    return Beside(
+        metric_id=metric.pk,
+        caption=_caption(metric),
+        moved=_moved(compared, ends),
+        wish=say_wish(goal.text),
+        provenance=_provenance(metric, ends, today),
+        hope=say_hope(goal, decimals=metric.decimals),
+        chart=_chart(goal, compared, marks) if ends else SafeString(),
+        ends=tuple((end, day_said(end.day, today)) for end in ends if end.day),
+    )
+
+
+def day_said(day: date, today: date) -> str:
+    """Return "4 January", with the year when it is another than today's."""
+    return date_format(day, "j F" if day.year == today.year else "j F Y")
+
+
+def _figure(metric: Metric, value: WeekValue, user: User) -> Figure:
+    figure = Figure(
+        metric_id=metric.pk,
+        source_id=metric.source_id,
+        source_label=metric.source.label,
+        metric_label=metric.label,
+        label=metric.full_label,
+        decimals=metric.decimals,
+        is_change=False,
+        value=value.value,
+        level=None,
+        day=value.day,
+        taken_at=None,
+        origin=value.origin,
+        precision=value.precision,
+        so_far=False,
+    )
+    return worded(figure, zone=user.zone)
+
+
+def _is_per_post(metric: Metric) -> bool:
+    return metric.kind == Metric.Kind.PER_POST
+
+
+def _caption(metric: Metric) -> str:
+    if _is_per_post(metric):
+        return _("%(metric)s, a week") % {"metric": metric.full_label}
+    return metric.full_label
+
+
+def _moved(compared: Comparison, ends: Sequence[Figure]) -> SafeString:
+    """Return "Followers: 642 to 678 over 12 weeks.", or that there are too few weeks."""
+    metric = compared.metric
+    name = metric.full_label if metric.source.has_own_name else metric.label
+    if not ends:
+        return format_html("{}", _("%(name)s: too few weeks to say.") % {"name": name})
+    pattern = (
+        _("{name} a week: {first} to {last} over {weeks} weeks.")
+        if _is_per_post(metric)
+        else _("{name}: {first} to {last} over {weeks} weeks.")
+    )
+    first, last = (print_figure(end).strip() for end in ends)
+    moved = format_html(
+        pattern, name=name, first=SafeString(first), last=SafeString(last), weeks=compared.span
+    )
+    return format_html("{} {}", moved, _aside(compared)) if _aside(compared) else moved
+
+
+def _aside(compared: Comparison) -> str:
+    """Return what else is to say: the rounding that hides a change, or the usual range."""
+    if compared.is_too_small_to_see:
+        return _("The change is too small to see at this rounding.")
+    usual, decimals = compared.usual, compared.metric.decimals
+    if usual is None:
+        return ""
+    return usual_words(usual, weeks=usual.weeks, decimals=decimals, is_change=False)
+
+
+def _provenance(metric: Metric, ends: Sequence[Figure], today: date) -> str:
+    """Return "Mastodon: 30 August and 15 November, measured."."""
+    days = [day_said(end.day, today) for end in ends if end.day]
+    if not days:
+        return ""
+    origins = [origin_words(end.origin, end.precision, end.decimals) for end in ends]
+    words = {
+        "source": metric.source.label,
+        **dict(zip(("first", "last"), days, strict=True)),
+        **dict(zip(("how", "then"), origins, strict=True)),
+    }
+    if origins[0] == origins[1]:
+        return _("%(source)s: %(first)s and %(last)s, %(how)s.") % words
+    return _("%(source)s: %(first)s, %(how)s; %(last)s, %(then)s.") % words
+
+
+def _chart(goal: Goal, compared: Comparison, marks: Mapping[Week, int]) -> SafeString:
+    places = {n: marks[week] for n, week in enumerate(compared.weeks) if week in marks}
+    usual = compared.usual
+    return goal_chart(
+        [value.value if value else None for value in compared.values],
+        marks=places,
+        band=(usual.low, usual.high) if usual else None,
+        wished=[bound for bound in (goal.low, goal.high) if bound is not None],
+        label=_chart_words(compared.metric, sorted(places.values())),
+    )
+
+
+def _chart_words(metric: Metric, numbers: Sequence[int]) -> str:
+    words = _("%(metric)s, week by week over twelve weeks.") % {"metric": _caption(metric)}
+    if not numbers:
+        return words
+    marked = (
+        _("Check-in %(numbers)s is marked.")
+        if len(numbers) == 1
+        else _("Check-ins %(numbers)s are marked.")
+    )
+    return f"{words} {marked % {'numbers': list_numbers(numbers)}}"
