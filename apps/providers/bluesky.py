@@ -23,7 +23,7 @@ from apps.providers.base import (
     Reading,
 )
 from apps.providers.http import Door
-from apps.providers.text import counts_of, moment_of, name_text, plain_text
+from apps.providers.text import ID_LIMIT, counts_of, moment_of, name_text, plain_text
 from apps.providers.urls import RefusedAddress, parse_host
 
 PUBLIC_HOST = "public.api.bsky.app"
@@ -183,7 +183,9 @@ async def _reading(
 ) -> Reading | ProviderError:
     try:
         values, hidden = counts_of(profile, COUNTS)
-        did = plain_text(profile["did"])
+        did = plain_text(profile["did"], ID_LIMIT)
+        if not DID.fullmatch(did) or account.account_id not in ("", did):
+            raise ValueError("another account than the one asked for")
         posts, unseen = await _posts(door, account.host, did, since, now)
     except ProviderError as error:
         return error

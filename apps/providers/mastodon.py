@@ -104,6 +104,8 @@ class Mastodon(Provider):
         values, hidden = counts_of(entity, COUNTS)
         account_id = plain_text(entity["id"], ID_LIMIT)
         user = plain_text(entity["username"], NAME_LIMIT)
+        if not account_id or not user or account.account_id not in ("", account_id):
+            raise ValueError("another account than the one asked for")
         posts, unseen = await _posts(door, account.host, account_id, since, now)
         return Reading(
             account_id=account_id,

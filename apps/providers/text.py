@@ -44,7 +44,8 @@ def plain_text(value: object, limit: int = TEXT_LIMIT) -> str:
 
 def name_text(value: object) -> str:
     """A display name: one line, no control characters or direction overrides."""
-    text = re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+", " ", plain_text(value))
+    text = re.sub(r"[\u202a-\u202e\u2066-\u2069]+", "", plain_text(value))
+    text = re.sub(r"[\x00-\x20\x7f-\xa0]+", " ", text)
     return plain_text(text, NAME_LIMIT)
 
 

@@ -49,7 +49,7 @@ def reply(
     if not isinstance(body, bytes | str):
         body = json.dumps(body)
     content = body.encode() if isinstance(body, str) else body
-    lines = [f"HTTP/1.1 {status} Said", f"Content-Type: {type}"]
+    lines = [f"HTTP/1.1 {status} Said", f"Content-Type: {type}", "Connection: close"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     lines.append(f"Content-Length: {len(content) if length is None else length}")
     return "\r\n".join([*lines, "", ""]).encode() + content

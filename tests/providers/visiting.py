@@ -1,0 +1,35 @@
+"""Visits to a server that says what the test says, with the moments that the tests share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from apps.providers import PROVIDERS
+from apps.providers.base import Account, ProviderError, Reading
+from apps.providers.http import Budget, Door
+from tests.providers.hostile import Hostile, Script, routes, serving
+
+NOW = datetime(2026, 11, 15, 20, 0, tzinfo=UTC)
+SINCE = datetime(2026, 11, 9, tzinfo=UTC)
+HASTY = Budget(connect=1, read=0.3, total=0.5)
+
+
+def visit(
+    provider: str, accounts: Sequence[Account], said: Script | dict[str, bytes]
+) -> tuple[list[Reading | ProviderError], Hostile]:
+    """What a provider makes of a server, and what the server was asked."""
+
+    async def go(address: str) -> list[Reading | ProviderError]:
+        async with Door(sandbox_address=address, budget=HASTY) as door:
+            return await PROVIDERS[provider].read(door, accounts, since=SINCE, now=NOW)
+
+    with serving(routes(said) if isinstance(said, dict) else said) as server:
+        return asyncio.run(go(server.address)), server
+
+
+def error_of(answer: Reading | ProviderError) -> tuple[str, str, bool]:
+    """An error as outcome, detail and whether it is for good."""
+    assert isinstance(answer, ProviderError), answer
+    return answer.outcome.value, answer.detail, answer.permanent
