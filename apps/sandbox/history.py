@@ -8,9 +8,9 @@ the network says on that very date, so that collecting goes on where the history
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from apps.core.weeks import Week, weeks_between
 from apps.metrics.models import Measurement, Metric, Post, PostCount, Snapshot
@@ -95,32 +95,37 @@ def record_posts(
 ) -> dict[MomentTold, Post]:
     """Write the own posts with their counts; return those that the words call moments.
 
-    Such a post says what the moment quotes: the network's own text of that day gives way.
+    Such a post is the one that most people answered in that week, with the words and the day that
+    the moment tells of; its counts are its own.
     """
     chosen: dict[MomentTold, Post] = {}
     counts: list[PostCount] = []
     for network in POST_METRICS:
         one = visited[network]
-        moments = dict(_moments(life, calendar, network))
         told = list(_posts_told(one, Clock.of(calendar)))
-        quoted = {_fitting(told, week, day): moment for (week, day), moment in moments.items()}
-        rows = [_post(one, post, quoted.get(post)) for post, _last in told]
+        quoted = dict(_quoted(told, life, calendar, network))
+        rows = [_post(one, post, quoted.get(post), calendar) for post, _last in told]
         saved = Post.objects.bulk_create(rows)
         for (post, last), row in zip(told, saved, strict=True):
             counts += _counts(one, post, row, last)
             if post in quoted:
-                chosen[quoted[post]] = row
+                chosen[quoted[post][1]] = row
     PostCount.objects.bulk_create(counts)
     return chosen
 
 
-def _moments(
-    life: Life, calendar: Calendar, network: str
-) -> Iterator[tuple[tuple[Week, date], MomentTold]]:
+def _quoted(
+    told: Sequence[tuple[InventedPost, date]], life: Life, calendar: Calendar, network: str
+) -> Iterator[tuple[InventedPost, tuple[int, MomentTold]]]:
+    """Yield each post that a written week tells of, with that week and the moment."""
+    by_week: dict[Week, list[InventedPost]] = {}
+    for post, _last in told:
+        by_week.setdefault(Week.containing(post.posted_at.date()), []).append(post)
     for week in life.weeks:
+        of_week = by_week.get(calendar.week(week.back), [])
         for moment in week.moments:
-            if moment.is_post and moment.network == network:
-                yield (calendar.week(week.back), calendar.day(week.back, moment.day)), moment
+            if moment.is_post and moment.network == network and of_week:
+                yield _fitting(of_week, calendar.day(week.back, moment.day)), (week.back, moment)
 
 
 def _posts_told(visited: Visited, clock: Clock) -> Iterator[tuple[InventedPost, date]]:
@@ -136,24 +141,29 @@ def _posts_told(visited: Visited, clock: Clock) -> Iterator[tuple[InventedPost, 
                 yield moved, last
 
 
-def _fitting(told: list[tuple[InventedPost, date]], week: Week, day: date) -> InventedPost | None:
-    """Return the week's post of that day, else the one that most people answered."""
-    of_week = [post for post, _ in told if Week.containing(post.posted_at.date()) == week]
-    return max(
-        of_week,
-        key=lambda post: (post.posted_at.date() == day, post.finals["replies"]),
-        default=None,
-    )
+def _fitting(of_week: Sequence[InventedPost], day: date) -> InventedPost:
+    return max(of_week, key=lambda post: (post.finals["replies"], post.posted_at.date() == day))
 
 
-def _post(visited: Visited, post: InventedPost, moment: MomentTold | None) -> Post:
+def _post(
+    visited: Visited,
+    post: InventedPost,
+    quoted: tuple[int, MomentTold] | None,
+    calendar: Calendar,
+) -> Post:
+    text = post.text
+    if quoted:
+        back, moment = quoted
+        day = calendar.day(back, moment.day)
+        post = replace(post, posted_at=datetime.combine(day, post.posted_at.timetz()))
+        text = moment.quote
     return Post(
         source=visited.source,
         external_id=post.external_id,
         address=post.address,
         posted_at=post.posted_at,
         day=post.posted_at.astimezone(visited.source.user.zone).date(),
-        text=moment.quote if moment else post.text,
+        text=text,
     )
 
 

@@ -89,12 +89,11 @@ def _page(told: WeekTold, posts: Mapping[MomentTold, Post], calendar: Calendar) 
 
 
 def _moment(told: WeekTold, one: MomentTold, post: Post | None, calendar: Calendar) -> MomentWords:
-    day = post.day if post else calendar.day(told.back, one.day)
     return MomentWords(
         address=post.address if post else "",
         quote=one.quote,
         whence=f"You, on {NETWORKS[one.network]}" if one.is_post else one.whence,
-        day=day.isoformat(),
+        day=calendar.day(told.back, one.day).isoformat(),
         why=one.why,
     )
 

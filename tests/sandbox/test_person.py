@@ -1,0 +1,208 @@
+import re
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Sum
+
+from apps.accounts.models import User
+from apps.core.text import clean
+from apps.core.weeks import Week
+from apps.goals.models import Goal
+from apps.journal.models import Entry
+from apps.journal.operations import document_of
+from apps.metrics.models import Measurement, Metric, PostCount, Source
+from apps.metrics.series import gaps, metrics_of, week_figures
+from apps.review.cover import open_weeks
+from apps.review.models import Sidenote
+from apps.sandbox.life import read_life
+from apps.sandbox.person import EMAIL, NotTheDemoPerson, make_demo
+from apps.sandbox.values import value
+from tests.support.factories import make_source, make_user
+
+UNTIL = date(2026, 11, 25)
+NOW = datetime(2026, 11, 25, 15, tzinfo=UTC)
+RUNNING = Week(2026, 48)
+LAST = RUNNING.previous
+FIRST = LAST.shift(-103)
+
+
+@pytest.fixture(scope="module")
+def wren(django_db_setup, django_db_blocker):
+    """The demo person on a Wednesday afternoon; made once, and gone after this file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_demo(until=UNTIL, years=2, now=NOW)
+        transaction.set_rollback(True)
+
+
+def metric(user, key, provider="mastodon"):
+    return Metric.objects.get(source__user=user, source__provider=provider, key=key)
+
+
+def sentences(life):
+    for week in life.weeks:
+        texts = [week.body, *(line for line, _ in week.qualities.values())]
+        texts += [text for one in week.moments for text in (one.quote, one.why)]
+        for text in [*texts, *week.check_ins.values()]:
+            yield from re.split(r"(?<=[.?!:])[”’*)]*\s+", text)
+
+
+def test_no_sentence_is_written_twice():
+    said = Counter(re.sub(r"\W+", " ", one).strip().lower() for one in sentences(read_life()))
+    assert [one for one, times in said.items() if times > 1 and len(one.split()) > 2] == []
+
+
+def test_there_are_sixty_weeks_of_words_that_any_database_can_hold():
+    weeks = read_life().weeks
+    assert len({week.back for week in weeks}) == len({week.body for week in weeks}) == 60
+    assert [week.back for week in weeks if clean(week.body).text != week.body] == []
+
+
+def test_every_week_is_written_rest_or_blank_and_the_running_one_waits(wren):
+    entries = Entry.objects.for_user(wren)
+    assert entries.written().count() == 60
+    assert entries.filter(rested_at__isnull=False).count() == 9
+    assert {entry.week for entry in entries} <= {FIRST.shift(n) for n in range(104)}
+    assert open_weeks(wren, now=NOW) == [RUNNING]
+
+
+def test_the_first_take_is_what_was_finished(wren):
+    for entry in Entry.objects.for_user(wren).written().filter(changed_at=None):
+        assert entry.first_take.sha256 == entry.sha256 == document_of(entry).sha256
+        assert entry.uncovered_at == entry.finished_at
+
+
+def test_one_week_was_looked_at_before_it_was_written(wren):
+    entry = next(one for one in Entry.objects.for_user(wren).written() if one.looked_first)
+    assert entry.title == "I looked first"
+    assert entry.first_take.document["body"] == ""
+    assert entry.changed_at == entry.finished_at
+
+
+def test_the_readings_that_a_page_showed_are_frozen_with_it(wren):
+    entry = Entry.objects.for_user(wren).in_week(LAST.previous).get()
+    readings = {one.label: one.value for one in entry.frozen_readings.all()}
+    assert readings["Replies on Mastodon"] == 64
+    assert readings["Boosts on Mastodon"] == 212
+    assert "Replies on Bluesky" in readings
+
+
+def test_the_first_week_ever_shows_what_there_was(wren):
+    entry = Entry.objects.for_user(wren).in_week(FIRST).get()
+    assert entry.frozen_readings.filter(metric=metric(wren, "followers")).count() == 1
+
+
+def test_collecting_goes_on_where_the_history_ends(wren):
+    for key in ("followers", "posts", "replies", "favourites"):
+        last = metric(wren, key).measurements.latest("day")
+        assert (last.day, last.value) == (UNTIL, value("wren", f"mastodon.{key}", UNTIL))
+
+
+def test_the_next_visits_lie_ahead(wren):
+    visited = Source.objects.for_user(wren).visited()
+    assert visited.count() == 4
+    assert all(NOW < one.next_visit_at < NOW + timedelta(days=1) for one in visited)
+
+
+def test_days_without_an_answer_say_why(wren):
+    found = {
+        (gap.outcome, (gap.last - gap.first).days + 1)
+        for source in Source.objects.for_user(wren)
+        for gap in gaps(source, FIRST.monday, UNTIL, until=UNTIL)
+        if gap.outcome != "not_connected"
+    }
+    assert {outcome for outcome, _ in found} == {
+        "malformed",
+        "needs_sign_in",
+        "paused",
+        "rate_limited",
+        "transient",
+    }
+    assert ("transient", 13) in found
+
+
+def test_what_the_posts_received_adds_up_to_the_week(wren):
+    replies = metric(wren, "replies")
+    week = LAST.previous
+    counted = PostCount.objects.filter(metric=replies, post__day__range=(week.monday, week.sunday))
+    figure = week_figures([replies], [week], until=UNTIL, running=RUNNING)[replies.pk][week]
+    assert counted.aggregate(Sum("value"))["value__sum"] == figure.value == 64
+
+
+def test_a_moment_leads_to_the_post_it_quotes(wren):
+    entry = Entry.objects.for_user(wren).in_week(LAST.previous).get()
+    moment = entry.moments.get(whence="You, on Mastodon")
+    post = Source.objects.get(user=wren, provider="mastodon").posts.get(address=moment.address)
+    assert (post.text, post.day) == (moment.quote, moment.day)
+    assert post.counts.count() == 3
+
+
+def test_goals_and_sidenotes_keep_the_name_of_their_metric(wren):
+    assert [
+        (goal.metric_label, goal.is_set_down) for goal in Goal.objects.for_user(wren).in_order()
+    ] == [
+        ("Posts on Mastodon", False),
+        ("", False),
+        ("Replies on Mastodon", False),
+        ("Replies on Mastodon", True),
+    ]
+    assert Goal.objects.for_user(wren).filter(check_ins__isnull=True).count() == 0
+    assert Sidenote.objects.for_user(wren).filter(metric__isnull=True).count() == 0
+
+
+def test_the_long_thread_stays_beside_its_page_whenever_the_history_ends(db):
+    wren = make_demo(until=date(2026, 5, 6), years=1, now=NOW)
+    entry = Entry.objects.for_user(wren).get(title="What the stuff is for")
+    replies, followers = metric(wren, "replies"), metric(wren, "followers")
+    found = week_figures([replies], [entry.week], until=NOW.date(), running=RUNNING)
+    assert found[replies.pk][entry.week].value == 64
+    last = followers.measurements.latest("day")
+    assert (last.day, last.value) == (
+        date(2026, 5, 6),
+        value("wren", "mastodon.followers", date(2026, 5, 6)),
+    )
+
+
+def test_made_again_it_is_the_same_person_and_nobody_else_is_touched(db):
+    other = make_source(make_user())
+    counts = []
+    for _ in range(2):
+        user = make_demo(until=UNTIL, years=1, now=NOW)
+        counts.append((len(metrics_of(user)), Measurement.objects.count(), Entry.objects.count()))
+    assert counts[0] == counts[1]
+    assert User.objects.filter(email=EMAIL).count() == 1
+    assert Source.objects.filter(pk=other.pk).exists()
+
+
+def test_somebody_elses_account_with_that_address_is_left_alone(db):
+    theirs = make_user(email=EMAIL)
+    with pytest.raises(NotTheDemoPerson):
+        make_demo(until=UNTIL, years=1, now=NOW)
+    assert User.objects.get() == theirs
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"until": "2026-02-30"}, "'2026-02-30' is not a date like 2026-11-23"),
+        ({"until": "20261123"}, "'20261123' is not a date like 2026-11-23"),
+        ({"until": "2999-01-01"}, "lies ahead"),
+        ({"until": "1993-01-01"}, "too long ago"),
+        ({"years": "0"}, "'0' is not a whole number from 1 to 20"),
+        ({"years": "two"}, "'two' is not a whole number from 1 to 20"),
+    ],
+)
+def test_the_command_says_what_is_wrong(db, given, said):
+    words = [part for name, text in given.items() for part in (f"--{name}", text)]
+    with pytest.raises(CommandError, match=re.escape(said)):
+        call_command("demo", *words)
+    assert not User.objects.exists()
+
+
+def test_the_command_makes_nobody_outside_local_mode(db, settings):
+    settings.LOCAL = False
+    with pytest.raises(CommandError, match="local mode"):
+        call_command("demo")
+    assert not User.objects.exists()
