@@ -6,10 +6,15 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import User
 from apps.accounts.zones import zone_choices
 from apps.core.text import TextTooLong, one_line
 
@@ -20,6 +25,11 @@ NAME_LIMIT = 80
 
 class EmailAddressField(forms.EmailField):
     """An address in lower case, as long as the database can hold."""
+
+    default_error_messages = {
+        "required": _("Write your e-mail address."),
+        "invalid": _("An e-mail address looks like name@example.com."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(label=_("E-mail address"), max_length=EMAIL_LIMIT, **kwargs)
@@ -58,6 +68,7 @@ def zone_field(help_text: Any) -> forms.ChoiceField:
         help_text=help_text,
         choices=zone_choices,
         initial="UTC",
+        error_messages={"invalid_choice": _("Choose a time zone from the list.")},
         widget=forms.Select(attrs={"class": "field"}),
     )
 
@@ -85,6 +96,9 @@ class InTheDesign(forms.Form):
 
 def _shape_password(field: forms.Field, label: Any, *, is_new: bool) -> None:
     field.label = label
+    field.error_messages["required"] = (
+        _("Choose a password.") if is_new else _("Write your password.")
+    )
     field.help_text = _("Eight characters or more, and not a common word.") if is_new else ""
     field.widget.attrs["maxlength"] = PASSWORD_LIMIT
     message = _("At most 1,000 characters.")
@@ -102,6 +116,21 @@ class SignUpForm(InTheDesign, allauth.SignupForm):
         super().__init__(*args, **kwargs)
         if not self.is_bound:
             self.fields["time_zone"].widget.attrs["data-browser-zone"] = True
+
+    def save(self, request: HttpRequest) -> User:
+        with transaction.atomic():
+            person: User = super().save(request)
+        return person
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Return the new person, or the answer to give when another sign-up took the address."""
+        saved: tuple[User | None, HttpResponse | None]
+        try:
+            saved = super().try_save(request)
+        except IntegrityError:
+            messages.error(request, _("That was sent twice. Sign in with the new account."))
+            saved = None, redirect("account_login")
+        return saved
 
 
 class SignInForm(InTheDesign, allauth.LoginForm):
@@ -141,6 +170,7 @@ class PreferencesForm(forms.Form):
     )
     writing_first = forms.TypedChoiceField(
         label=_("Write before looking"),
+        error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},
         choices=[
             ("True", _("Cover the week’s numbers until I have written")),
             ("False", _("Show the numbers at any time")),

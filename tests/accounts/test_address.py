@@ -1,0 +1,52 @@
+"""Changing the e-mail address, which takes the password and a link."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.urls import reverse
+
+from tests.accounts.conftest import PASSWORD
+
+URL = "/account/email/"
+
+
+@pytest.fixture
+def known(signed_in, wren):
+    """Signed in, with a confirmed address, and the password given a moment ago."""
+    EmailAddress.objects.create(user=wren, email=wren.email, verified=True, primary=True)
+    signed_in.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return signed_in
+
+
+def test_the_password_is_asked_for_first(signed_in, wren):
+    response = signed_in.post(URL, {"action_add": "", "email": "new@example.org"})
+    assert response.url.startswith(reverse("account_reauthenticate"))
+
+
+def test_the_old_address_counts_until_the_new_one_is_confirmed(known, wren, mailoutbox):
+    assert known.post(URL, {"action_add": "", "email": "new@example.org"}).url == URL
+    wren.refresh_from_db()
+    assert wren.email == "wren@example.org"
+    page = known.get(URL).content.decode()
+    assert "Not confirmed yet" in page
+    link = re.search(r"http://localhost:8000(/\S+)", mailoutbox[-1].body)[1]
+    known.post(link)
+    wren.refresh_from_db()
+    assert wren.email == "new@example.org"
+    assert [(mail.to, mail.subject) for mail in mailoutbox[1:]] == [
+        (["wren@example.org"], "Your e-mail address was changed")
+    ]
+
+
+def test_a_change_can_be_taken_back(known, wren):
+    known.post(URL, {"action_add": "", "email": "new@example.org"})
+    known.post(URL, {"action_remove": "", "email": "new@example.org"})
+    assert list(EmailAddress.objects.values_list("email", flat=True)) == ["wren@example.org"]
+
+
+@pytest.mark.parametrize("address", ["", "new", "wren@example.org", "a\0@example.org"])
+def test_an_address_that_cannot_be_kept_is_refused(known, address):
+    assert known.post(URL, {"action_add": "", "email": address}).status_code == 422

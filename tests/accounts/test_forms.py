@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from apps.accounts.forms import (
+    ChangePasswordForm,
+    EmailAddressField,
+    NameField,
+    NewPasswordForm,
+    PreferencesForm,
+    ReauthenticateForm,
+    SetPasswordForm,
+    SignInForm,
+    SignUpForm,
+)
+
+LONG = "x" * 1001
+
+
+def sign_up(**given):
+    return {
+        "display_name": "Wren",
+        "email": "wren@example.org",
+        "password1": "three quiet herons",
+        "time_zone": "Europe/London",
+    } | given
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "wren",
+        "wren@",
+        "a\0@example.org",
+        f"{'a' * 250}@example.org",
+        "a@" + "İİİ." * 60 + "org",
+    ],
+)
+def test_an_address_that_cannot_be_kept_is_refused(address):
+    with pytest.raises(ValidationError):
+        EmailAddressField().clean(address)
+
+
+def test_an_address_is_kept_in_lower_case():
+    assert EmailAddressField().clean(" Wren@Example.ORG ") == "wren@example.org"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("  Wren  of\u202e Leeds ", "Wren of Leeds"), ("\u200b", ""), ("Ġorġ", "Ġorġ")],
+)
+def test_a_name_is_one_plain_line(typed, kept):
+    assert NameField(required=False).clean(typed) == kept
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("email", "", "Write your e-mail address."),
+        ("email", "wren", "An e-mail address looks like name@example.com."),
+        ("password1", "", "Choose a password."),
+        ("password1", LONG, "At most 1,000 characters."),
+        ("password1", "a\0b", "Null characters are not allowed."),
+        ("time_zone", "Europe/Atlantis", "Choose a time zone from the list."),
+        ("time_zone", "../../etc/passwd", "Choose a time zone from the list."),
+        ("display_name", "a\0b", "Null characters are not allowed."),
+        ("display_name", "x" * 81, "Ensure this value has at most 80 characters (it has 81)."),
+    ],
+)
+def test_sign_up_says_what_to_mend(field, value, message):
+    assert SignUpForm(sign_up(**{field: value})).errors == {field: [message]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        (SignInForm, "password"),
+        (SignUpForm, "password1"),
+        (NewPasswordForm, "password1"),
+        (SetPasswordForm, "password1"),
+        (ChangePasswordForm, "oldpassword"),
+    ],
+)
+def test_a_password_beyond_the_limit_meets_no_hash(form, field, monkeypatch):
+    monkeypatch.setattr("django.contrib.auth.hashers.PBKDF2PasswordHasher.encode", None)
+    monkeypatch.setattr("django.contrib.auth.hashers.MD5PasswordHasher.encode", None)
+    assert form(data={field: LONG}).errors[field] == ["At most 1,000 characters."]
+
+
+def test_reauthentication_caps_the_password_too():
+    form = ReauthenticateForm(data={"password": LONG}, user=None)
+    assert form.errors == {"password": ["At most 1,000 characters."]}
+
+
+@pytest.mark.parametrize("form", [SignInForm, SignUpForm, NewPasswordForm, PreferencesForm])
+def test_no_field_has_a_placeholder(form):
+    assert [f.name for f in form() if "placeholder" in f.field.widget.attrs] == []
+
+
+def test_the_browser_chooses_the_zone_of_a_fresh_form_and_of_no_other():
+    assert "data-browser-zone" in str(SignUpForm()["time_zone"])
+    assert "data-browser-zone" not in str(SignUpForm({"time_zone": "UTC"})["time_zone"])
