@@ -1,0 +1,138 @@
+from datetime import date, timedelta
+
+import pytest
+
+from apps.core.text import TextTooLong, digest
+from apps.core.weeks import Week
+from apps.goals.models import CheckIn, Goal
+from apps.goals.operations import (
+    CHECK_IN_LIMIT,
+    CheckInConflict,
+    NumberBeside,
+    SavedCheckIn,
+    WeekNotBegun,
+    choose_number,
+    reword_goal,
+    save_check_in,
+    take_up,
+)
+from tests.support.factories import make_metric, make_source, make_user
+from tests.support.goals import NOW, WISH, make_check_in, make_goal, reread
+
+pytestmark = pytest.mark.django_db
+WEEK = Week(2026, 47)
+
+
+def save(goal, text, base, *, user=None, week=WEEK):
+    return save_check_in(
+        user=user or goal.user, goal_id=goal.pk, week=week, text=text, base=base, now=NOW
+    )
+
+
+def texts(goal):
+    return [(one.text, one.revision) for one in goal.check_ins.all()]
+
+
+def test_rewording_keeps_the_earlier_words():
+    goal = make_goal(make_user())
+    reword_goal(goal=goal, text="Slower conversations.", now=NOW + timedelta(days=1))
+    kept = reread(goal)
+    assert (kept.text, [one.text for one in kept.earlier_wordings]) == (
+        "Slower conversations.",
+        [WISH],
+    )
+
+
+def test_the_same_words_again_are_no_rewording():
+    goal = make_goal(make_user())
+    reword_goal(goal=goal, text=WISH, now=NOW)
+    assert goal.wordings.count() == 1
+
+
+def test_the_metrics_name_outlives_the_metric():
+    user = make_user()
+    metric = make_metric(make_source(user), "followers")
+    goal = make_goal(user, metric=metric, direction="fewer")
+    metric.source.delete()
+    kept = reread(goal)
+    assert (kept.text, kept.metric, kept.metric_label) == (WISH, None, "Followers on Mastodon")
+
+
+def test_choosing_no_number_clears_what_was_wished_of_it():
+    user = make_user()
+    metric = make_metric(make_source(user), "followers")
+    goal = make_goal(user, metric=metric, direction="fewer", low=1.0, high=2.0)
+    choose_number(goal=goal, beside=NumberBeside())
+    kept = reread(goal)
+    wished = (kept.metric, kept.metric_label, kept.direction, kept.low, kept.high)
+    assert wished == (None, "", "", None, None)
+
+
+def test_taking_up_keeps_the_closing_line():
+    goal = make_goal(make_user())
+    goal.set_down(on=date(2026, 5, 3), closing_line="It came true.")
+    take_up(goal=goal, on=date(2026, 6, 1))
+    take_up(goal=goal, on=date(2026, 6, 2))
+    kept = reread(goal)
+    past = [
+        (one.set_down_on, one.closing_line, one.taken_up_on)
+        for one in kept.past_settings_down.all()
+    ]
+    assert (kept.is_set_down, kept.closing_line) == (False, "")
+    assert past == [(date(2026, 5, 3), "It came true.", date(2026, 6, 1))]
+
+
+def test_a_check_in_is_kept_and_counted_up():
+    goal = make_goal(make_user())
+    first = save(goal, "One\r\nline", 0)
+    second = save(goal, "Two", 1)
+    assert first == SavedCheckIn("One\nline", 1, digest("One\nline"), False, NOW)
+    assert (second.revision, texts(goal)) == (2, [("Two", 2)])
+
+
+def test_asking_again_for_the_same_words_is_no_conflict():
+    goal = make_goal(make_user())
+    save(goal, "One", 0)
+    assert (save(goal, "One", 0).revision, texts(goal)) == (1, [("One", 1)])
+
+
+@pytest.mark.parametrize("base", [0, 1, 3])
+def test_a_stale_check_in_is_answered_with_both_texts(base):
+    goal = make_goal(make_user())
+    make_check_in(goal, "2026-W47", "Kept", revision=2)
+    with pytest.raises(CheckInConflict) as conflict:
+        save(goal, "Losing", base)
+    told = conflict.value
+    assert (told.kept, told.revision, told.losing) == ("Kept", 2, "Losing")
+    assert texts(goal) == [("Kept", 2)]
+
+
+def test_emptying_keeps_the_row_so_that_an_older_tab_is_stale():
+    goal = make_goal(make_user())
+    save(goal, "One", 0)
+    save(goal, " \u200b", 1)
+    with pytest.raises(CheckInConflict):
+        save(goal, "Older tab", 1)
+    assert (texts(goal), CheckIn.objects.with_words().exists()) == ([("", 2)], False)
+
+
+def test_saving_nothing_writes_nothing():
+    goal = make_goal(make_user())
+    assert (save(goal, "  ", 0).revision, texts(goal)) == (0, [])
+
+
+def test_nul_and_lone_surrogates_are_cleaned_and_said():
+    goal = make_goal(make_user())
+    saved = save(goal, "a\x00b\ud800", 0)
+    assert (saved.text, saved.altered) == ("ab\ufffd", True)
+
+
+def test_too_long_ahead_and_anothers_are_refused():
+    goal = make_goal(make_user())
+    with pytest.raises(TextTooLong):
+        save(goal, "x" * (CHECK_IN_LIMIT + 1), 0)
+    with pytest.raises(WeekNotBegun):
+        save(goal, "x", 0, week=WEEK.next)
+    with pytest.raises(Goal.DoesNotExist):
+        save(goal, "x", 0, user=make_user())
+    assert texts(goal) == []
