@@ -170,9 +170,7 @@ def test_after_a_limit_nothing_more_is_asked():
     assert methods == ["getProfiles", "getAuthorFeed"]
 
 
-@pytest.mark.parametrize(
-    "said", [reply([]), reply({"did": 7}), reply(profile(did(5))), reply({}), reply("null")]
-)
+@pytest.mark.parametrize("body", [[], {"did": 7}, profile(did(5)), {}, "null"])
 def test_other_shapes_are_malformed(body):
     answers, _methods = read(getProfile=reply(body))
     assert error_of(answers[0]) == ("malformed", "unexpected-shape", False)
