@@ -22,8 +22,8 @@ def stamp(requirements: Path) -> Path:
 
 
 def fingerprint(requirements: Path) -> str:
-    """Return what an installation depends on: the place, the Python, the locked versions."""
-    parts = (str(VENV), sys.version, requirements.read_text())
+    """Return what an installation depends on: the place, its Python, the locked versions."""
+    parts = (str(VENV), str(PYTHON.resolve()), requirements.read_text())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -45,7 +45,7 @@ def install(requirements: Path) -> int:
     """Install exactly `requirements`, each file checked by its hash; return pip's exit code."""
     if not works():
         print("Making .venv", flush=True)
-        venv.create(VENV, clear=True, with_pip=True)
+        venv.create(VENV, clear=True, symlinks=True, with_pip=True)
     print(f"Installing {requirements.name} into .venv", flush=True)
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-cache-dir", "install"]
     options = ["--quiet", "--no-input", "--require-hashes", "--requirement", requirements]

@@ -82,7 +82,7 @@ def surroundings(port: int) -> dict[str, str]:
             refuse(f"{variable} is set, and `make run` is local mode: unset it for this command.")
     sandbox = port + 1 if port < 65535 and is_free(port + 1) else free_port()
     for folder in ("log", "tmp"):
-        (VAR / folder).mkdir(exist_ok=True)
+        (VAR / folder).mkdir(parents=True, exist_ok=True)
     return {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
