@@ -44,8 +44,9 @@ def write_pages(
     user: User, life: Life, posts: Mapping[MomentTold, Post], calendar: Calendar, *, first: date
 ) -> None:
     """Write the weeks from `first` on, each with its first take and the readings it showed."""
+    keys = [quality.key for quality in ensure_qualities(user)]
     pages = [
-        _page(told, posts, calendar)
+        _page(told, keys, posts, calendar)
         for told in life.weeks
         if calendar.week(told.back).monday >= first
     ]
@@ -74,12 +75,17 @@ def write_rests(user: User, life: Life, calendar: Calendar, *, first: date) -> N
     )
 
 
-def _page(told: WeekTold, posts: Mapping[MomentTold, Post], calendar: Calendar) -> Page:
+def _page(
+    told: WeekTold,
+    keys: Sequence[str],
+    posts: Mapping[MomentTold, Post],
+    calendar: Calendar,
+) -> Page:
     document = Document(
         title=told.title,
         body=told.body,
         qualities=tuple(
-            QualityWords(key, line, mark) for key, (line, mark) in told.qualities.items()
+            QualityWords(key, *told.qualities[key]) for key in keys if key in told.qualities
         ),
         moments=tuple(_moment(told, one, posts.get(one), calendar) for one in told.moments),
     )

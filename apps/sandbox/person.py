@@ -10,7 +10,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.core.weeks import Week, midnight
-from apps.sandbox.history import record_posts, record_readings, record_values
+from apps.sandbox.history import decisive_days, record_posts, record_readings, record_values
 from apps.sandbox.life import Calendar, read_life
 from apps.sandbox.pages import write_pages, write_rests
 from apps.sandbox.sources import connect_sources
@@ -61,10 +61,12 @@ def _sign_up(joined: datetime) -> User:
 def _live(user: User, calendar: Calendar, *, first: date, until: date, now: datetime) -> None:
     life = read_life()
     visited = connect_sources(user, life, calendar, first=first, until=until, now=now)
-    record_values(visited, calendar)
+    decisive = decisive_days(visited, life, calendar)
+    record_values(visited, calendar, wanted=decisive.__contains__)
     record_readings(life, visited["by_hand"], calendar)
     posts = record_posts(life, visited, calendar)
     write_rests(user, life, calendar, first=first)
     write_pages(user, life, posts, calendar, first=first)
+    record_values(visited, calendar, wanted=lambda day: day not in decisive)
     write_goals(user, life, visited, calendar, first=first)
     pin_sidenotes(user, life, visited, calendar, first=first)
