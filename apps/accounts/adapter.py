@@ -20,16 +20,10 @@ from apps.accounts.models import User
 
 log = logging.getLogger(__name__)
 
-LONGEST_NEXT = 1000
-
 
 def is_own_page(url: str) -> bool:
     """Say whether `url` is a path of this site, so that a form may go on to it."""
-    return (
-        url.startswith("/")
-        and len(url) <= LONGEST_NEXT
-        and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
-    )
+    return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
 
 class AccountAdapter(DefaultAccountAdapter):

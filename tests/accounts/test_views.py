@@ -76,6 +76,7 @@ def test_the_appearance_leads_to_no_other_site(client):
 
 @pytest.mark.django_db
 def test_looking_around_signs_in_as_the_demo_person(client):
+    make_user()
     demo = make_user(is_demo=True)
     assert client.post(LOOK_AROUND).url == "/"
     assert get_user(client) == demo
