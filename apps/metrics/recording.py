@@ -20,6 +20,7 @@ from apps.metrics.models import (
     Snapshot,
     Source,
 )
+from apps.metrics.operations import add_metrics
 from apps.providers.base import Outcome, PostReading, ProviderError, Reading
 
 ALREADY_CONNECTED = "already-connected"
@@ -90,18 +91,7 @@ def _recognise(source: Source, reading: Reading, at: datetime) -> None:
 
 def _metrics(source: Source) -> dict[str, Metric]:
     """The source's metrics by key, made when its provider counts something new."""
-    known = {metric.key for metric in source.metrics.all()}
-    Metric.objects.bulk_create(
-        Metric(
-            source=source,
-            key=spec.key,
-            kind=spec.kind,
-            decimals=spec.decimals,
-            position=place,
-        )
-        for place, spec in enumerate(source.reader.metrics)
-        if spec.key not in known
-    )
+    add_metrics(source)
     return {metric.key: metric for metric in source.metrics.order_by("position")}
 
 

@@ -1,11 +1,20 @@
-"""A source's state in words."""
+"""A source's state in words: who, what, since when, what is safe, what to do."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.core.weeks import local_day
+from apps.metrics.models import Source
 from apps.providers.base import Outcome
+
+State = Source.State
 
 # Refused, blocked and timed out read the same: nobody can feel their way along a network by them.
 GAP_REASONS = {
@@ -24,7 +33,168 @@ GAP_REASONS = {
     Outcome.REFUSED: gettext_lazy("the host did not answer"),
 }
 
+_NO_ANSWER = gettext_lazy("%(place)s did not answer.")
+_NOT_THERE = gettext_lazy("%(place)s knows no account called %(handle)s.")
+_NO_NUMBER = gettext_lazy("The answer of %(place)s held no number that could be read.")
+WHAT = {
+    Outcome.HIDDEN: gettext_lazy("%(place)s keeps this account’s numbers hidden."),
+    Outcome.GONE: gettext_lazy("%(place)s says that this account is gone."),
+    Outcome.MOVED: gettext_lazy("%(place)s says that this account has moved."),
+    Outcome.SUSPENDED: gettext_lazy("%(place)s says that this account is suspended."),
+    Outcome.NEEDS_SIGN_IN: gettext_lazy("%(place)s shows this to people who sign in there."),
+    Outcome.NOT_FOUND: _NOT_THERE,
+    Outcome.RATE_LIMITED: gettext_lazy("%(place)s asked us to slow down."),
+    Outcome.MALFORMED: _NO_NUMBER,
+    Outcome.TRANSIENT: _NO_ANSWER,
+    Outcome.REFUSED: _NO_ANSWER,
+}
+WHAT_BY_DETAIL = {
+    "already-connected": gettext_lazy("This account is connected already."),
+    "another-account": gettext_lazy("%(place)s answered for another account."),
+    "nothing-at-pointer": gettext_lazy("There is nothing at that place in the answer."),
+}
+
+_CONNECT_NEW = gettext_lazy("Connect the new account; what was recorded here stays.")
+_OPEN_IT = gettext_lazy(
+    "Open the address in your browser. If the place is gone, pause it or remove it; "
+    "your words stay either way."
+)
+_CHECK_HANDLE = gettext_lazy("Check what you typed; you can change it.")
+TO_DO_UNCONFIRMED = {
+    Outcome.NEEDS_SIGN_IN: gettext_lazy(
+        "Sidenote reads what is public. You can type its numbers in by hand."
+    ),
+    Outcome.MOVED: gettext_lazy("Change the handle to the new one."),
+}
+TO_DO = {
+    Outcome.HIDDEN: gettext_lazy("If you want them here, show them again in your settings there."),
+    Outcome.GONE: gettext_lazy("If it closed, remove it here; you can keep its numbers."),
+    Outcome.MOVED: _CONNECT_NEW,
+    Outcome.SUSPENDED: gettext_lazy("This is between you and them. We look again once a day."),
+    Outcome.NEEDS_SIGN_IN: gettext_lazy(
+        "Sidenote reads what is public. You can pause this and type its numbers in by hand."
+    ),
+    Outcome.NOT_FOUND: _CONNECT_NEW,
+    Outcome.MALFORMED: _OPEN_IT,
+    Outcome.TRANSIENT: _OPEN_IT,
+    Outcome.REFUSED: _OPEN_IT,
+}
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What is said of a source: what happened, since when and what is safe, what to do."""
+
+    what: str = ""
+    since: str = ""
+    to_do: str = ""
+
 
 def gap_reason(outcome: str) -> str:
     """Return why a day has no number, as the end of a sentence."""
     return str(GAP_REASONS.get(outcome) or _("nobody visited"))
+
+
+def whereabouts(source: Source) -> str:
+    """Return where a source is, in the form its owner knows: "@wren@social.example"."""
+    if not source.reader.needs_visits:
+        return _("A number you type in")
+    address = source.settings.get("address", "")
+    own = "" if source.has_own_name else source.handle
+    return " · ".join(part for part in (own, address) if part)
+
+
+def place(source: Source) -> str:
+    """Return who is asked: the host as it was typed, or the network's own name."""
+    return str(source.reader.label) if source.provider == "bluesky" else source.host
+
+
+def saying(source: Source, *, now: datetime) -> Saying:
+    """Return what a page says about the source's state at the moment `now`."""
+    match source.state:
+        case State.PAUSED | State.BY_HAND:
+            return Saying()
+        case State.CHECKING:
+            told = {"place": place(source)}
+            return Saying(_("%(place)s is being asked. What it answers is told here.") % told)
+        case State.FRESH:
+            return Saying(since=_hidden_words(source))
+        case _:
+            return _trouble(source, now)
+
+
+def _trouble(source: Source, now: datetime) -> Saying:
+    what = _what(source)
+    if not source.is_confirmed:
+        return Saying(what, _when_again(source, now), _to_do_unconfirmed(source))
+    began = moment_words(source, source.failing_since or now, now)
+    since = _(
+        "So since %(moment)s. Nothing recorded before then is affected; the days "
+        "since show as a gap, not as zero."
+    ) % {"moment": began}
+    if source.state == State.LATE:
+        return Saying(what, since, _("The next visit is already booked. Nothing for you to do."))
+    return Saying(what, since, str(TO_DO.get(Outcome(source.outcome), "")))
+
+
+def _what(source: Source) -> str:
+    words = WHAT_BY_DETAIL.get(source.detail) or WHAT.get(Outcome(source.outcome), _NO_ANSWER)
+    return str(words) % {"place": place(source), "handle": source.handle}
+
+
+def _when_again(source: Source, now: datetime) -> str:
+    if source.next_visit_at is None:
+        return ""
+    moment = moment_words(source, max(source.next_visit_at, now), now)
+    return _("We ask again %(moment)s.") % {"moment": moment}
+
+
+def _to_do_unconfirmed(source: Source) -> str:
+    if source.detail == "already-connected":
+        return _("Remove this one; the other goes on as before.")
+    return str(TO_DO_UNCONFIRMED.get(Outcome(source.outcome), _CHECK_HANDLE))
+
+
+def _hidden_words(source: Source) -> str:
+    """Which metrics the last answer kept to itself."""
+    nouns = {spec.key: str(spec.noun) for spec in source.reader.metrics}
+    hidden = [nouns[key] for key in source.detail.split(",") if key in nouns]
+    if not hidden:
+        return ""
+    told = {"metrics": get_text_list(hidden, _("and"))}
+    return _("The last answer kept this to itself: %(metrics)s. Nothing is filled in.") % told
+
+
+def times(source: Source, *, now: datetime) -> str:
+    """Return when a source was last fetched and when it is visited next, as sentences."""
+    if source.state == State.BY_HAND:
+        return _("Whenever you like.")
+    said = []
+    if source.last_success_at:
+        moment = moment_words(source, source.last_success_at, now)
+        said.append(_("Fetched %(moment)s.") % {"moment": moment})
+    if source.state in Source.NOT_VISITED or source.next_visit_at is None:
+        said.append(_("No visit planned."))
+    elif source.next_visit_at <= now:
+        said.append(_("A visit is due now."))
+    else:
+        moment = moment_words(source, source.next_visit_at, now)
+        said.append(_("Next %(moment)s.") % {"moment": moment})
+    return " ".join(said)
+
+
+def moment_words(source: Source, moment: datetime, now: datetime) -> str:
+    """Return a moment where the person is: "today at 22:05", "on Thursday 19 November at 06:10"."""
+    zone = source.user.zone
+    local, today = moment.astimezone(zone), local_day(now, zone)
+    told = {"time": date_format(local, "H:i")}
+    days = (local.date() - today).days
+    if days == 0:
+        return _("today at %(time)s") % told
+    if days == 1:
+        return _("tomorrow at %(time)s") % told
+    if days == -1:
+        return _("yesterday at %(time)s") % told
+    year = local.year == today.year
+    told["day"] = date_format(local, "l j F" if year else "l j F Y")
+    return _("on %(day)s at %(time)s") % told

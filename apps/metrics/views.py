@@ -1,43 +1,225 @@
+"""The sources' pages. They show states and times; values are the review's to show."""
+
+from __future__ import annotations
+
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.accounts.http import SignedInRequest
+from apps.metrics import operations, pages
+from apps.metrics.forms import ConnectForm, NameForm, NumberForm, PauseForm, RemoveForm
+from apps.metrics.models import Source
+from apps.metrics.sentences import moment_words, whereabouts
+from apps.providers import PROVIDERS
+from apps.providers.base import Provider
+
+read_or_write = require_http_methods(["GET", "HEAD", "POST"])
+INVALID = 422
 
 
-def source_list(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+def _mine(request: SignedInRequest, pk: int) -> Source:
+    """The person's own current source; anybody else's is a 404."""
+    sources = Source.objects.for_user(request.user).current().select_related("user")
+    return get_object_or_404(sources, pk=pk)
 
 
-def source_choose(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+def _page(request: SignedInRequest, name: str, **context: Any) -> HttpResponse:  # noqa: ANN401
+    form = context.get("form")
+    status = INVALID if form is not None and form.errors else 200
+    return render(request, f"metrics/{name}.html", {"room": "sources"} | context, status=status)
 
 
-def source_connect(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+@require_safe
+@login_required
+def source_list(request: SignedInRequest) -> HttpResponse:
+    page = pages.source_list(request.user, now=timezone.now())
+    return _page(request, "source_list", page=page)
 
 
-def source(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+@require_safe
+@login_required
+def source_choose(request: SignedInRequest) -> HttpResponse:
+    return _page(request, "source_choose", providers=PROVIDERS.values())
 
 
-def source_edit(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+@read_or_write
+@login_required
+def source_connect(request: SignedInRequest, provider: str) -> HttpResponse:
+    reader = _provider(provider)
+    form = ConnectForm(reader, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        source = _connected(request, reader, form)
+        if source is not None:
+            return redirect("metrics:source", pk=source.pk)
+    return _page(request, "source_connect", form=form, provider=reader)
 
 
-def source_fetch(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+def _provider(key: str) -> Provider:
+    if key not in PROVIDERS:
+        raise Http404
+    return PROVIDERS[key]
 
 
-def source_pause(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+def _connected(request: SignedInRequest, reader: Provider, form: ConnectForm) -> Source | None:
+    """The new source; None when the form says why there is none."""
+    now = timezone.now()
+    try:
+        return operations.connect_source(
+            user=request.user, provider=reader, account=form.account, now=now
+        )
+    except operations.AlreadyConnected:
+        form.add_error(reader.fields[0].name, _already(reader))
+    except operations.TooManyChecks as limit:
+        form.add_error(None, _too_many(request, limit))
+    return None
 
 
-def source_resume(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+def _already(reader: Provider) -> str:
+    if reader.needs_visits:
+        return _("This is connected already, or is being checked.")
+    return _("You have a number of this name already.")
 
 
-def source_remove(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+def _too_many(request: SignedInRequest, limit: operations.TooManyChecks) -> str:
+    at = date_format(limit.again_at.astimezone(request.user.zone), "H:i")
+    told = {"count": operations.CHECKS_AN_HOUR, "time": at}
+    return _("An hour has room for %(count)s checks. The next one can be made at %(time)s.") % told
 
 
-def number_add(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+@require_safe
+@login_required
+def source(request: SignedInRequest, pk: int) -> HttpResponse:
+    sources = Source.objects.for_user(request.user).select_related("user")
+    found = get_object_or_404(sources.prefetch_related("metrics", "pauses"), pk=pk)
+    if found.removed_at and not found.metrics.all():
+        raise Http404
+    (row,) = pages.source_rows([found], now=timezone.now())
+    return _page(request, "source", source=found, row=row)
+
+
+@read_or_write
+@login_required
+def source_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """An unconfirmed source may be pointed elsewhere; a confirmed one keeps its account."""
+    found = _mine(request, pk)
+    if found.is_confirmed and not found.has_own_name:
+        messages.info(
+            request,
+            _(
+                "An account that has answered keeps its handle. If it moved, connect the new one; "
+                "what was recorded here stays."
+            ),
+        )
+        return redirect("metrics:source", pk=pk)
+    data = request.POST if request.method == "POST" else None
+    form = _edit_form(found, data)
+    if form.is_bound and form.is_valid() and _edited(request, found, form):
+        return redirect("metrics:source", pk=pk)
+    return _page(request, "source_edit", source=_mine(request, pk), form=form)
+
+
+def _edit_form(found: Source, data: QueryDict | None) -> ConnectForm | NameForm:
+    if found.is_confirmed:
+        return NameForm(data, initial={"name": found.name})
+    as_typed = {**found.settings, "handle": whereabouts(found)}
+    return ConnectForm(found.reader, data, initial=as_typed)
+
+
+def _edited(request: SignedInRequest, found: Source, form: ConnectForm | NameForm) -> bool:
+    """Whether the change was made; if not, the form says why."""
+    try:
+        if isinstance(form, NameForm):
+            operations.rename_source(source=found, name=form.cleaned_data["name"])
+        else:
+            operations.change_source(source=found, account=form.account, now=timezone.now())
+    except operations.AlreadyConnected:
+        form.add_error(next(iter(form.fields)), _already(found.reader))
+    except operations.TooManyChecks as limit:
+        form.add_error(None, _too_many(request, limit))
+    return not form.errors
+
+
+@require_POST
+@login_required
+def source_fetch(request: SignedInRequest, pk: int) -> HttpResponse:
+    found, now = _mine(request, pk), timezone.now()
+    if found.state in (Source.State.PAUSED, Source.State.BY_HAND):
+        raise Http404
+    try:
+        operations.fetch_source(source=found, now=now)
+    except operations.TooSoon as soon:
+        told = {"moment": moment_words(found, soon.again_at, now)}
+        words = _("Once in ten minutes is enough for them. You can ask again %(moment)s.")
+        messages.info(request, words % told)
+    except operations.TooManyChecks as limit:
+        messages.info(request, _too_many(request, limit))
+    return redirect("metrics:source", pk=pk)
+
+
+@read_or_write
+@login_required
+def source_pause(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = _mine(request, pk)
+    if not found.is_confirmed or found.state in (Source.State.PAUSED, Source.State.BY_HAND):
+        return redirect("metrics:source", pk=pk)
+    form = PauseForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        note = form.cleaned_data["note"]
+        operations.pause_source(source=found, note=note, now=timezone.now())
+        return redirect("metrics:source", pk=pk)
+    return _page(request, "source_pause", source=found, form=form)
+
+
+@require_POST
+@login_required
+def source_resume(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = _mine(request, pk)
+    if found.state == Source.State.PAUSED:
+        operations.resume_source(source=found, now=timezone.now())
+    return redirect("metrics:source", pk=pk)
+
+
+@read_or_write
+@login_required
+def source_remove(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Also for a source that was removed before, so that its numbers can still be erased."""
+    sources = Source.objects.for_user(request.user).select_related("user")
+    found = get_object_or_404(sources, pk=pk)
+    data = request.POST if request.method == "POST" else None
+    form = RemoveForm(data, has_numbers=found.is_confirmed)
+    if form.is_bound and form.is_valid():
+        erase = form.cleaned_data["numbers"] == "erase"
+        operations.remove_source(source=found, erase=erase, now=timezone.now())
+        messages.success(request, _("%(source)s was removed.") % {"source": found.label})
+        return redirect("metrics:source_list")
+    return _page(request, "source_remove", source=found, form=form)
+
+
+@read_or_write
+@login_required
+def number_add(request: SignedInRequest, pk: int) -> HttpResponse:
+    found, now = _mine(request, pk), timezone.now()
+    if found.state != Source.State.BY_HAND:
+        raise Http404
+    data = request.POST if request.method == "POST" else None
+    form = NumberForm(data, today=request.user.today(now))
+    if form.is_bound and form.is_valid():
+        replaced = operations.add_number(source=found, now=now, **form.cleaned_data)
+        day = date_format(form.cleaned_data["day"], "l j F Y")
+        messages.success(request, _kept(replaced=replaced) % {"day": day})
+        return redirect("metrics:source", pk=pk)
+    return _page(request, "number_add", source=found, form=form)
+
+
+def _kept(*, replaced: bool) -> str:
+    if replaced:
+        return _("Kept for %(day)s, in place of the number that stood there.")
+    return _("Kept for %(day)s. It stands beside your words wherever that week’s numbers do.")

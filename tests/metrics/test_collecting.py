@@ -29,7 +29,12 @@ def go(now=NOW):
 
 def due(user=None, provider="mastodon", **fields):
     """A confirmed source that is due now; on Mastodon it is account 1."""
-    given = {"account_id": "1", "handle": "@wren", "host": HOST, "next_visit_at": NOW} | fields
+    given = {
+        "account_id": "1",
+        "handle": "@wren@social.example",
+        "host": HOST,
+        "next_visit_at": NOW,
+    } | fields
     return make_source(user or make_user(), provider, **given)
 
 
@@ -144,7 +149,7 @@ def test_after_three_days_of_failing_the_person_is_asked(network):
 def test_a_rate_limit_rests_the_whole_host_until_it_says(network):
     network.everything(status=429, headers={"Retry-After": "3600"})
     user = make_user()
-    first, second = due(user), due(user, account_id="2", handle="@wren2")
+    first, second = due(user), due(user, account_id="2", handle="@wren2@social.example")
     assert go() == 1
     assert again(first).next_visit_at >= NOW + timedelta(hours=1)
     assert again(second).next_visit_at == NOW
@@ -156,7 +161,7 @@ def test_five_failures_in_a_row_leave_the_host_in_peace(network):
     network.everything(status=500)
     user = make_user()
     for number in range(7):
-        due(user, account_id=str(number), handle=f"@wren{number}")
+        due(user, account_id=str(number), handle=f"@wren{number}@social.example")
     assert go() == 5
     lane = HostLane.objects.get()
     assert (lane.failures, lane.open_until) == (5, NOW + timedelta(minutes=10))
@@ -178,7 +183,7 @@ def test_checks_go_first_in_their_lane(network):
     network.mastodon(pk="1")
     network.mastodon(pk="2", user="teodor")
     due(next_visit_at=NOW - timedelta(days=1))
-    unconfirmed(handle="@teodor")
+    unconfirmed(handle="@teodor@social.example")
     go()
     assert network.asked[0] == (HOST, "/api/v1/accounts/lookup")
 
@@ -261,7 +266,7 @@ def test_an_account_connected_twice_says_so(network):
     network.mastodon()
     user = make_user()
     due(user, next_visit_at=None)
-    second = unconfirmed(user, handle="@Wren")
+    second = unconfirmed(user, handle="@Wren@social.example")
     assert go() == 1
     found = again(second)
     assert (found.state, found.outcome, found.detail) == (
@@ -273,9 +278,8 @@ def test_an_account_connected_twice_says_so(network):
 
 
 def test_another_account_at_the_same_address_is_not_taken_for_this_one(network):
-    network.mastodon(pk="2")
-    network.answers[HOST, "/api/v1/accounts/1"] = network.answers[HOST, "/api/v1/accounts/2"]
-    source = due()
+    network.klout(47)
+    source = score(account_id="somebody else")
     go()
     assert (again(source).detail, values(source)) == ("another-account", {})
 
@@ -306,7 +310,7 @@ def test_what_changed_during_the_visit_is_not_written_over(network):
     open_lanes(NOW)
     (claim,) = claim_lanes(NOW)
     errand = Errand.to(source, since=NOW)
-    rename(handle="@teodor")
+    rename(handle="@teodor@social.example")
     visit = Visit(errand, ProviderError(Outcome.NOT_FOUND, "HTTP 404"), 0.0)
     assert record_lane(claim, [visit], now=NOW) == 0
     assert (again(source).outcome, HostLane.objects.get().lease_until) == ("ok", None)

@@ -32,7 +32,7 @@ def make_source(user, provider="mastodon", **fields):
     number = next(_numbers)
     by_hand = provider == "by_hand"
     given = {
-        "handle": f"@wren{number}",
+        "handle": f"Number {number}" if by_hand else f"@wren{number}@social.example",
         "host": "" if by_hand else "social.example",
         "account_id": "" if by_hand else str(number),
         "name": f"Number {number}" if by_hand else "Wren",

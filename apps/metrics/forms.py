@@ -1,0 +1,179 @@
+"""What a person types about a source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.text import TextTooLong, clean, is_blank, one_line
+from apps.metrics.models import LARGEST
+from apps.providers.base import Account, InvalidAccount, Provider
+
+TYPED_LIMIT = 2048
+NAME_LIMIT = 100
+NOTE_LIMIT = 400
+EARLIEST = date(1990, 1, 1)
+# ASCII digits, commas between thousands, a point before at most six decimals.
+NUMBER = re.compile(r"[+\-\u2212]?(?:[0-9]{1,16}|[0-9]{1,3}(?:,[0-9]{3}){1,6})(?:\.[0-9]{1,6})?")
+TOO_LONG = _("At most %(limit_value)d characters.")
+
+
+class ConnectForm(forms.Form):
+    """The questions of one provider; `account` is what the answers name."""
+
+    account: Account
+
+    def __init__(
+        self,
+        provider: Provider,
+        data: Mapping[str, Any] | None = None,
+        *,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.provider = provider
+        for field in provider.fields:
+            self.fields[field.name] = forms.CharField(
+                label=field.label,
+                help_text=field.hint,
+                required=field.required,
+                max_length=TYPED_LIMIT,
+                error_messages={"required": _("This is needed."), "max_length": TOO_LONG},
+                widget=forms.TextInput(attrs=_typed(field.kind)),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        if self.errors:
+            return self.cleaned_data
+        typed = {
+            name: "" if is_blank(value) else value for name, value in self.cleaned_data.items()
+        }
+        try:
+            self.account = self.provider.parse(typed)
+        except InvalidAccount as error:
+            self.add_error(error.field, str(error.message))
+        return self.cleaned_data
+
+
+def _typed(kind: str) -> dict[str, str]:
+    return {
+        "class": "field",
+        "autocapitalize": "none",
+        "autocomplete": "off",
+        "spellcheck": "false",
+        "inputmode": "url" if kind == "url" else "text",
+    }
+
+
+class NameForm(forms.Form):
+    """Another name for a score or a typed-in number."""
+
+    name = forms.CharField(
+        label=_("What it counts"),
+        help_text=_("At most 100 characters."),
+        max_length=NAME_LIMIT,
+        error_messages={"required": _("Give the number a name."), "max_length": TOO_LONG},
+        widget=forms.TextInput(attrs={"class": "field"}),
+    )
+
+    def clean_name(self) -> str:
+        name = one_line(self.cleaned_data["name"], limit=NAME_LIMIT)
+        if not name:
+            raise ValidationError(_("Give the number a name."), code="required")
+        return name
+
+
+class PauseForm(forms.Form):
+    """A note on why, for later."""
+
+    note = forms.CharField(
+        label=_("A note on why, if you like"),
+        help_text=_("At most 400 characters. It is shown beside the source."),
+        required=False,
+        widget=forms.Textarea(attrs={"class": "field", "rows": 2, "dir": "auto"}),
+    )
+
+    def clean_note(self) -> str:
+        try:
+            return clean(self.cleaned_data["note"], limit=NOTE_LIMIT).text.strip()
+        except TextTooLong as error:
+            told = {"length": f"{error.length:,}", "limit": error.limit}
+            message = _("This has %(length)s characters. The limit is %(limit)s.")
+            raise ValidationError(message, code="too_long", params=told) from error
+
+
+class RemoveForm(forms.Form):
+    """What is to become of the numbers."""
+
+    numbers = forms.ChoiceField(
+        label=_("Its numbers"),
+        choices=[
+            ("keep", _("Keep them: trends and pages go on showing what was recorded")),
+            ("erase", _("Erase them: days, values and posts are deleted from this database")),
+        ],
+        initial="keep",
+        error_messages={
+            "required": _("Choose what becomes of the numbers."),
+            "invalid_choice": _("Choose what becomes of the numbers."),
+        },
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, has_numbers: bool) -> None:
+        super().__init__(data)
+        self.fields["numbers"].required = has_numbers
+
+
+class NumberForm(forms.Form):
+    """A number and the day it belongs to."""
+
+    value = forms.CharField(
+        label=_("The number"),
+        help_text=_("In digits, like 1204, 1,204 or 46.2."),
+        max_length=40,
+        error_messages={
+            "required": _("Write the number in digits."),
+            "max_length": _("Write the number in digits, like 1204 or 46.2."),
+        },
+        widget=forms.TextInput(
+            attrs={"class": "field", "inputmode": "decimal", "autocomplete": "off"}
+        ),
+    )
+    day = forms.DateField(
+        label=_("The day"),
+        help_text=_("The day on which it stood so."),
+        input_formats=["%Y-%m-%d"],
+        error_messages={
+            "required": _("Choose a day."),
+            "invalid": _("Write the day as year, month and day, like 2026-11-08."),
+        },
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "field", "type": "date"}),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, today: date) -> None:
+        self.today = today
+        super().__init__(data, initial={"day": today})
+        self.fields["day"].widget.attrs |= {"max": today.isoformat(), "min": EARLIEST.isoformat()}
+
+    def clean_value(self) -> float:
+        typed = self.cleaned_data["value"].strip()
+        if not NUMBER.fullmatch(typed):
+            raise ValidationError(_("Write the number in digits, like 1204 or 46.2."))
+        value = float(typed.replace(",", "").replace("\u2212", "-"))
+        if abs(value) > LARGEST:
+            raise ValidationError(_("A number can be at most 1,000,000,000,000,000."))
+        return value
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if day > self.today:
+            raise ValidationError(_("That day has not come yet."))
+        if day < EARLIEST:
+            raise ValidationError(_("The earliest day is 1 January 1990."))
+        return day

@@ -1,0 +1,177 @@
+"""Connecting, pausing, removing sources, and typing numbers in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from apps.accounts.models import User
+from apps.metrics.models import Check, Measurement, Metric, Pause, Snapshot, Source
+from apps.providers.base import Account, Provider
+
+CHECKS_AN_HOUR = 20
+ONE_HOUR = timedelta(hours=1)
+FETCHES_APART = timedelta(minutes=10)
+
+
+class AlreadyConnected(Exception):  # noqa: N818  # it is a fact, not a failure
+    """The person has this account, or a number of this name, among their sources."""
+
+
+class TooManyChecks(Exception):  # noqa: N818
+    """Twenty checks within an hour; `again_at` is when the next one may be made."""
+
+    def __init__(self, again_at: datetime) -> None:
+        super().__init__("too many checks")
+        self.again_at = again_at
+
+
+class TooSoon(Exception):  # noqa: N818
+    """The person asked for a visit a moment ago; `again_at` is when they may ask again."""
+
+    def __init__(self, again_at: datetime) -> None:
+        super().__init__("too soon")
+        self.again_at = again_at
+
+
+@transaction.atomic
+def connect_source(*, user: User, provider: Provider, account: Account, now: datetime) -> Source:
+    """Return a new source: due now to be checked, or ready when numbers are typed in.
+
+    Raises AlreadyConnected, TooManyChecks.
+    """
+    source = Source(user=user, provider=provider.key, connected_at=now)
+    if provider.needs_visits:
+        _count_check(user, now)
+    _point_at(source, account, now)
+    if not provider.needs_visits:
+        source.state, source.next_visit_at, source.asked_at = Source.State.BY_HAND, None, None
+        source.confirmed_at = now
+    _save_or_refuse(source)
+    if source.is_confirmed:
+        add_metrics(source)
+    return source
+
+
+@transaction.atomic
+def change_source(*, source: Source, account: Account, now: datetime) -> Source:
+    """Point an unconfirmed source at another account and have it checked.
+
+    Raises AlreadyConnected, TooManyChecks.
+    """
+    _count_check(source.user, now)
+    _point_at(source, account, now)
+    _save_or_refuse(source)
+    return source
+
+
+def rename_source(*, source: Source, name: str) -> Source:
+    """Give a score or a typed-in number another name. Raises AlreadyConnected."""
+    source.handle = source.name = name
+    source.settings = {**source.settings, "name": name}
+    _save_or_refuse(source)
+    return source
+
+
+@transaction.atomic
+def fetch_source(*, source: Source, now: datetime) -> Source:
+    """Have a source visited now. Raises TooSoon, or TooManyChecks for an unconfirmed one."""
+    if not source.is_confirmed:
+        _count_check(source.user, now)
+    elif source.asked_at and now - source.asked_at < FETCHES_APART:
+        raise TooSoon(source.asked_at + FETCHES_APART)
+    if source.state in (Source.State.NEEDS_YOU, Source.State.GONE):
+        source.state = Source.State.CHECKING
+    source.asked_at = source.next_visit_at = now
+    source.save()
+    return source
+
+
+def pause_source(*, source: Source, note: str, now: datetime) -> Source:
+    """Stop visiting a source until it is resumed."""
+    source.state, source.next_visit_at = Source.State.PAUSED, None
+    source.paused_at, source.pause_note = now, note
+    source.save()
+    return source
+
+
+@transaction.atomic
+def resume_source(*, source: Source, now: datetime) -> Source:
+    """Visit a paused source again, from now on; the pause and its note are kept."""
+    Pause.objects.create(
+        source=source, paused_at=source.paused_at or now, resumed_at=now, note=source.pause_note
+    )
+    source.paused_at, source.pause_note = None, ""
+    source.state, source.outcome, source.detail = Source.State.CHECKING, "", ""
+    source.failures, source.failing_since = 0, None
+    source.asked_at = source.next_visit_at = now
+    source.save()
+    return source
+
+
+@transaction.atomic
+def remove_source(*, source: Source, erase: bool, now: datetime) -> None:
+    """Take a source off the list, its numbers too when `erase`; what was written about it stays."""
+    if not source.is_confirmed:
+        source.delete()
+        return
+    if erase:
+        for rows in (source.metrics, source.posts, source.snapshots, source.attempts):
+            rows.all().delete()
+        source.account_id, source.address = "", ""
+    source.removed_at, source.next_visit_at = source.removed_at or now, None
+    source.save()
+
+
+@transaction.atomic
+def add_number(*, source: Source, value: float, day: date, now: datetime) -> bool:
+    """Keep a number typed in for a day; say whether it took the place of another."""
+    metric = source.metrics.get()
+    _row, is_new = Measurement.objects.update_or_create(
+        metric=metric,
+        day=day,
+        defaults={
+            "kind": metric.kind,
+            "value": value,
+            "origin": Measurement.Origin.TYPED_IN,
+            "taken_at": now,
+        },
+    )
+    Snapshot.objects.update_or_create(source=source, day=day, defaults={"taken_at": now})
+    return not is_new
+
+
+def add_metrics(source: Source) -> None:
+    """Make the metrics that the source's provider counts and that it does not have yet."""
+    known = {metric.key for metric in source.metrics.all()}
+    Metric.objects.bulk_create(
+        Metric(source=source, key=spec.key, kind=spec.kind, decimals=spec.decimals, position=place)
+        for place, spec in enumerate(source.reader.metrics)
+        if spec.key not in known
+    )
+
+
+def _point_at(source: Source, account: Account, now: datetime) -> None:
+    source.handle, source.host = account.handle, account.host
+    source.account_id, source.settings = account.account_id, dict(account.settings)
+    source.name = account.settings.get("name", "")
+    source.state, source.outcome, source.detail = Source.State.CHECKING, "", ""
+    source.failures, source.failing_since = 0, None
+    source.asked_at = source.next_visit_at = now
+
+
+def _save_or_refuse(source: Source) -> None:
+    try:
+        with transaction.atomic():
+            source.save()
+    except IntegrityError:
+        raise AlreadyConnected from None
+
+
+def _count_check(user: User, now: datetime) -> None:
+    recent = Check.objects.for_user(user).since(now - ONE_HOUR).order_by("at")
+    times = list(recent.values_list("at", flat=True))
+    if len(times) >= CHECKS_AN_HOUR:
+        raise TooManyChecks(times[-CHECKS_AN_HOUR] + ONE_HOUR)
+    Check.objects.create(user=user, at=now)

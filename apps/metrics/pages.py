@@ -1,0 +1,196 @@
+"""The sources' pages, composed before the templates print them: states and times, no values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib.humanize.templatetags.humanize import apnumber
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst, get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.accounts.models import User
+from apps.core.charts import history_strip
+from apps.core.models import Heartbeat
+from apps.core.weeks import local_day
+from apps.metrics.models import FetchAttempt, HostLane, Snapshot, Source
+from apps.metrics.sentences import Saying, moment_words, place, saying, times, whereabouts
+
+STRIP_DAYS = 28
+PATIENCE = timedelta(seconds=20)
+"""How long an awaited visit may take before the page says so."""
+NEEDS = (Source.State.NEEDS_YOU, Source.State.GONE)
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """One source as the list and its own page show it."""
+
+    source: Source
+    whereabouts: str
+    saying: Saying
+    times: str
+    strip: SafeString
+    strip_words: str
+    last_typed: str
+    needs_you: bool
+    is_awaited: bool
+    waiting: str
+
+
+@dataclass(frozen=True)
+class SourceList:
+    """The page of all sources."""
+
+    lead: str
+    rows: Sequence[SourceRow]
+    removed: Sequence[Source]
+
+
+def source_list(user: User, *, now: datetime) -> SourceList:
+    """Return the page of a person's sources: those that need them first, then by name."""
+    mine = Source.objects.for_user(user).select_related("user")
+    current = list(mine.current())
+    current.sort(key=lambda one: (one.state not in NEEDS, one.label.casefold(), one.pk))
+    removed = mine.filter(removed_at__isnull=False, metrics__isnull=False)
+    kept = list(removed.distinct().order_by("removed_at"))
+    return SourceList(_lead(current), source_rows(current, now=now), kept)
+
+
+def source_rows(sources: Sequence[Source], *, now: datetime) -> list[SourceRow]:
+    """Return a row for each source; the same few queries for one and for thirty."""
+    first = {source.pk: local_day(now, source.user.zone) for source in sources}
+    since = min(first.values(), default=now.date()) - timedelta(days=STRIP_DAYS)
+    measured = _days(
+        Snapshot.objects.filter(source__in=sources, day__gte=since).values_list("source_id", "day")
+    )
+    failed = _days(
+        FetchAttempt.objects.filter(source__in=sources, day__gte=since)
+        .exclude(outcome="ok")
+        .values_list("source_id", "day")
+    )
+    worker = Heartbeat.objects.filter(name="worker", at__gt=now - PATIENCE).exists()
+    lanes = {
+        lane.host: lane
+        for lane in HostLane.objects.filter(host__in={one.host for one in sources if one.host})
+    }
+    return [
+        _row(one, now, measured[one.pk], failed[one.pk], lanes.get(one.host), is_alive=worker)
+        for one in sources
+    ]
+
+
+def _row(
+    source: Source,
+    now: datetime,
+    measured: set[date],
+    failed: set[date],
+    lane: HostLane | None,
+    *,
+    is_alive: bool,
+) -> SourceRow:
+    today = local_day(now, source.user.zone)
+    days = [today - timedelta(days=back) for back in range(STRIP_DAYS - 1, -1, -1)]
+    marks = ["ok" if day in measured else "failed" if day in failed else "" for day in days]
+    return SourceRow(
+        source=source,
+        whereabouts=whereabouts(source),
+        saying=saying(source, now=now),
+        times=times(source, now=now),
+        strip=history_strip(marks),
+        strip_words=_strip_words(source, marks.count("ok")),
+        last_typed=_last_typed(source, measured),
+        needs_you=source.state in NEEDS,
+        is_awaited=source.is_awaited(now),
+        waiting=_waiting(source, now, lane, is_alive=is_alive),
+    )
+
+
+def _waiting(source: Source, now: datetime, lane: HostLane | None, *, is_alive: bool) -> str:
+    """What is said of a visit that is due: on its way, resting, slow, or nobody at work."""
+    if not source.is_awaited(now):
+        return ""
+    rests_until = max((lane.open_until or now, lane.next_at) if lane else (now,))
+    if rests_until > now + PATIENCE:
+        told = {"place": place(source), "moment": moment_words(source, rests_until, now)}
+        return _("%(place)s is being left alone for a while. We ask again %(moment)s.") % told
+    if now - (source.asked_at or source.next_visit_at or now) <= PATIENCE:
+        return _("This takes a moment.")
+    if is_alive:
+        return _("%(place)s is taking its time. We go on asking.") % {"place": place(source)}
+    return _(
+        "The part of Sidenote that visits other places has not answered for 20 seconds. The visit "
+        "is booked and happens once it is back."
+    )
+
+
+def _strip_words(source: Source, count: int) -> str:
+    told: dict[str, object] = {"count": count, "days": STRIP_DAYS}
+    if source.state == Source.State.BY_HAND:
+        return _("Typed in on %(count)s of the last %(days)s days.") % told
+    if source.failing_since:
+        local = source.failing_since.astimezone(source.user.zone)
+        told["day"] = date_format(local, "j F")
+        return _("Fetched on %(count)s of the last %(days)s days, failing since %(day)s.") % told
+    return _("Fetched on %(count)s of the last %(days)s days.") % told
+
+
+def _last_typed(source: Source, measured: set[date]) -> str:
+    if source.state != Source.State.BY_HAND:
+        return ""
+    if not measured:
+        return _("No number in the last 28 days. There is no schedule.")
+    told = {"day": date_format(max(measured), "j F")}
+    return _("The last number is of %(day)s. There is no schedule.") % told
+
+
+def _days(pairs: Iterable[tuple[int, date]]) -> Mapping[int, set[date]]:
+    found: dict[int, set[date]] = defaultdict(set)
+    for pk, day in pairs:
+        found[pk].add(day)
+    return found
+
+
+def _lead(sources: Sequence[Source]) -> str:
+    """ "Seven places. Five are in order, one is a little late, and one needs you." """
+    if not sources:
+        return _("No place is connected yet.")
+    count = len(sources)
+    total = ngettext("%(count)s place.", "%(count)s places.", count)
+    parts = [words for words in map(_part, _groups(sources)) if words]
+    told = get_text_list(parts, _("and"))
+    return f"{capfirst(total % {'count': apnumber(count)})} {capfirst(told)}."
+
+
+def _groups(sources: Sequence[Source]) -> list[tuple[str, int]]:
+    kinds = {
+        Source.State.LATE: "late",
+        Source.State.CHECKING: "checking",
+        Source.State.PAUSED: "paused",
+        Source.State.HIDDEN: "hidden",
+        Source.State.NEEDS_YOU: "needs",
+        Source.State.GONE: "needs",
+    }
+    found = [kinds.get(Source.State(source.state), "order") for source in sources]
+    order = ("order", "checking", "paused", "late", "hidden", "needs")
+    return [(kind, found.count(kind)) for kind in order]
+
+
+def _part(group: tuple[str, int]) -> str:
+    kind, n = group
+    if n == 0:
+        return ""
+    words = {
+        "order": ngettext("%(n)s is in order", "%(n)s are in order", n),
+        "checking": ngettext("%(n)s is being checked", "%(n)s are being checked", n),
+        "paused": ngettext("%(n)s is paused", "%(n)s are paused", n),
+        "late": ngettext("%(n)s is a little late", "%(n)s are a little late", n),
+        "hidden": ngettext("%(n)s hides its numbers", "%(n)s hide their numbers", n),
+        "needs": ngettext("%(n)s needs you", "%(n)s need you", n),
+    }
+    return words[kind] % {"n": apnumber(n)}
