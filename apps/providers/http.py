@@ -12,7 +12,6 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
-from time import monotonic
 from types import TracebackType
 from typing import Self
 
@@ -82,8 +81,7 @@ class Door:
     """Fetches addresses for one job; `async with Door() as door:`. No cookies, no proxies.
 
     While `sandbox_address` ("127.0.0.1:8001") is given, every host ending in `.example` is asked
-    there over plain HTTP with its Host kept; all else meets the full guard. `pause` is the least
-    number of seconds between two requests to the same host, outside the sandbox.
+    there over plain HTTP with its Host kept; all else meets the full guard.
     """
 
     def __init__(
@@ -92,15 +90,12 @@ class Door:
         sandbox_address: str | None = None,
         user_agent: str = DEFAULT_USER_AGENT,
         budget: Budget | None = None,
-        pause: float = 0.0,
         resolve: Resolve = resolve_host,
         dial: httpcore2.AsyncNetworkBackend | None = None,
         certificates: ssl.SSLContext | None = None,
     ) -> None:
         self.budget = budget or Budget()
         self.user_agent = user_agent
-        self.pause = pause
-        self.next_at: dict[str, float] = {}
         self.network = GuardedNetwork(
             sandbox=loopback_address(sandbox_address) if sandbox_address else None,
             resolve=resolve,
@@ -146,10 +141,8 @@ class Door:
     ) -> Answer:
         """Fetch a body of at most `limit` bytes. Raises ProviderError for all but an answer."""
         try:
-            address = parse_address(url)
-            await self._wait_turn(address.host)
             async with asyncio.timeout(self.budget.total):
-                return await self._follow(address, headers or {}, limit)
+                return await self._follow(parse_address(url), headers or {}, limit)
         except RefusedAddress as refusal:
             raise ProviderError(
                 Outcome.REFUSED, "address-refused", permanent=refusal.written
@@ -160,13 +153,6 @@ class Door:
             raise ProviderError(Outcome.TRANSIENT, _connect_detail(error)) from None
         except (httpcore2.NetworkError, httpcore2.ProtocolError):
             raise ProviderError(Outcome.TRANSIENT, "broken-answer") from None
-
-    async def _wait_turn(self, host: str) -> None:
-        if not self.pause or self.network.in_sandbox(host):
-            return
-        turn = max(self.next_at.get(host, 0.0), monotonic())
-        self.next_at[host] = turn + self.pause
-        await asyncio.sleep(turn - monotonic())
 
     async def _follow(
         self, address: Address, headers: Mapping[str, str], limit: int | None
