@@ -79,6 +79,9 @@ class Week:
         return f"{self.year}-W{self.number:02d}"
 
 
+EARLIEST = Week(FIRST_YEAR, 1)
+
+
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """Return the UTC moment at which `day` begins in `zone`."""
     return datetime.combine(day, time.min, zone).astimezone(UTC)

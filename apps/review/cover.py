@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from apps.accounts.models import User
@@ -18,18 +19,33 @@ def open_weeks(user: User, *, now: datetime) -> list[Week]:
     past its end. Weeks that ended before the person came, and every week of a person who turned
     writing-first off, are not.
     """
+    candidates = waiting_weeks(user, now=now)
+    entries = entries_of(user, candidates) if candidates else ()
+    return still_open(candidates, entries)
+
+
+def entries_of(user: User, weeks: Iterable[Week]) -> list[Entry]:
+    """Return the person's entries of those weeks, with one query."""
+    wanted = set(weeks)
+    found = Entry.objects.for_user(user).filter(
+        year__in={week.year for week in wanted}, number__in={week.number for week in wanted}
+    )
+    return [entry for entry in found.select_related("user") if entry.week in wanted]
+
+
+def waiting_weeks(user: User, *, now: datetime) -> list[Week]:
+    """Return the weeks that would be covered at `now` if nothing were written in them."""
     if not user.writing_first:
         return []
     running = user.week(now)
     came = Week.containing(user.today(user.date_joined))
-    candidates = [week for week in (running.previous, running) if week >= came]
+    return [week for week in (running.previous, running) if week >= came]
+
+
+def still_open(candidates: Sequence[Week], entries: Iterable[Entry]) -> list[Week]:
+    """Return the `candidates` that no entry settled by being finished, uncovered or a rest."""
     settled = {
-        entry.week
-        for entry in Entry.objects.for_user(user).filter(
-            year__in={week.year for week in candidates},
-            number__in={week.number for week in candidates},
-        )
-        if entry.is_uncovered or entry.is_written or entry.is_rest
+        entry.week for entry in entries if entry.is_uncovered or entry.is_written or entry.is_rest
     }
     return [week for week in candidates if week not in settled]
 
@@ -38,3 +54,9 @@ def visible_until(user: User, *, now: datetime) -> date:
     """Return the last day whose values a page may show: the day before the first open week."""
     covered = open_weeks(user, now=now)
     return covered[0].monday - timedelta(days=1) if covered else user.today(now)
+
+
+def could_be_covered(user: User, week: Week, *, at: datetime) -> bool:
+    """Say whether a week's numbers, unless shown earlier, were still waiting at the moment `at`."""
+    came = Week.containing(user.today(user.date_joined))
+    return week >= came and user.today(at) <= week.sunday + WAITS_AFTER_ITS_END

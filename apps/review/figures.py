@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core.charts import sparkline
 from apps.core.numbers import say
-from apps.core.weeks import Week, weeks_between
-from apps.metrics.models import Metric
+from apps.core.weeks import EARLIEST, Week, weeks_between
+from apps.metrics.models import Metric, Source
 from apps.metrics.series import (
     Missing,
     Usual,
@@ -77,6 +77,10 @@ class Figure:
     usual_text: str = ""
     usual_range: str = ""
     spark: SafeString = field(default_factory=SafeString)
+    names: tuple[str, ...] = ()
+    """What a text calls the metric itself: "Replies", "replies"."""
+    places: tuple[str, ...] = ()
+    """What a text calls its source: "Mastodon", "@wren@social.example", "@wren"."""
 
     @property
     def is_told(self) -> bool:
@@ -98,8 +102,14 @@ def figures_for_week(user: User, week: Week, *, now: datetime) -> list[Figure]:
 
     Metrics that the week has nothing to say about (not connected yet, removed before) are left out.
     """
-    covered = frozenset(open_weeks(user, now=now))
-    if week in covered:
+    return figures_beside(user, week, now=now, covered=frozenset(open_weeks(user, now=now)))
+
+
+def figures_beside(
+    user: User, week: Week, *, now: datetime, covered: frozenset[Week]
+) -> list[Figure]:
+    """Return the same for a caller who knows which weeks are covered at `now`."""
+    if week in covered or week == EARLIEST:
         return []
     metrics = metrics_of(user)
     weeks = weeks_between(_first_of(week), week)
@@ -114,7 +124,7 @@ def figures_for_week(user: User, week: Week, *, now: datetime) -> list[Figure]:
 
 
 def _first_of(week: Week) -> Week:
-    return week.shift(-YEAR) if week.year > 1991 else week  # noqa: PLR2004
+    return max(week.shift(-YEAR), EARLIEST.next) if week.year > EARLIEST.year else week
 
 
 def _belongs(metric: Metric, figure: WeekFigure) -> bool:
@@ -175,8 +185,27 @@ def bare_figure(metric: Metric, shown: WeekFigure, *, zone: ZoneInfo) -> Figure:
         precision=shown.precision,
         so_far=shown.so_far,
         missing=missing_words(shown) if shown.value is None else "",
+        names=_names(metric),
+        places=_places(metric.source),
     )
     return worded(figure, zone=zone)
+
+
+def _names(metric: Metric) -> tuple[str, ...]:
+    if metric.source.has_own_name:
+        return (metric.source.label,)
+    return (metric.label, str(metric.spec.noun), metric.full_label)
+
+
+def _places(source: Source) -> tuple[str, ...]:
+    """A source's name and, where it is an account, its handle; never a bare first name."""
+    if source.has_own_name:
+        return ()
+    if all(field.name != "handle" for field in source.reader.fields):
+        return (source.label,)
+    handle = source.handle.removeprefix("@")
+    bare = (handle,) if "." in handle or "@" in handle else ()
+    return (source.label, *bare, f"@{handle}", f"{handle}@{source.host}")
 
 
 def worded(figure: Figure, *, zone: ZoneInfo) -> Figure:
@@ -234,4 +263,5 @@ def _spark_words(
 
 def print_figure(figure: Figure, variant: str = "inline") -> SafeString:
     """Return the fragment's markup, to be set inside a sentence."""
-    return render_to_string("review/_figure.html", {"figure": figure, "variant": variant})
+    printed = render_to_string("review/_figure.html", {"figure": figure, "variant": variant})
+    return SafeString(printed.strip())

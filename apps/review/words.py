@@ -104,6 +104,22 @@ def week_days(week: Week) -> str:
 
 def week_days_and_year(week: Week) -> str:
     """Return the days of a week with the year: "9–15 November 2026"."""
-    if week.monday.year != week.sunday.year:
-        return week_days(week)
-    return f"{week_days(week)} {week.sunday.year}"
+    return span_words(week.monday, week.sunday)
+
+
+def day_and_origin(day: date, origin: str) -> str:
+    """Return "Sunday 15 November, measured"."""
+    return _("%(day)s, %(origin)s") % {
+        "day": day_words(day),
+        "origin": Measurement.Origin(origin).label,
+    }
+
+
+def span_words(first: date, last: date) -> str:
+    """Return "15 November 2026", "9–15 November 2026", "24 November 2024 – 15 November 2026"."""
+    whole = date_format(last, "j F Y")
+    if first == last:
+        return whole
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{whole}"
+    return f"{date_format(first, 'j F' if first.year == last.year else 'j F Y')} – {whole}"

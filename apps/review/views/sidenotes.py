@@ -1,15 +1,100 @@
-from typing import Any
+"""Adding, changing and removing a sidenote."""
 
-from django.http import HttpRequest, HttpResponse
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.accounts.http import SignedInRequest
+from apps.core.weeks import Week
+from apps.metrics.models import Metric
+from apps.review.forms import SidenoteForm
+from apps.review.models import Sidenote
+from apps.review.sidenotes import add_sidenote, change_sidenote
 
 
-def sidenote_add(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sidenote_add(request: SignedInRequest, metric: int) -> HttpResponse:
+    """Pin words to a day; `?day=` and `?to=` fill the form in."""
+    now = timezone.now()
+    found = get_object_or_404(Metric.objects.for_user(request.user), pk=metric)
+    if request.method != "POST":
+        day = _day(request.GET.get("day")) or request.user.today(now)
+        form = SidenoteForm(initial={"first_day": day, "last_day": _day(request.GET.get("to"))})
+        return _form(request, form, label=found.full_label, back=_trend(found.pk))
+    form = SidenoteForm(request.POST)
+    if not form.is_valid():
+        return _form(request, form, label=found.full_label, back=_trend(found.pk))
+    add_sidenote(user=request.user, metric=found, now=now, **form.words_and_days())
+    return HttpResponseRedirect(f"{_trend(found.pk)}#notes")
 
 
-def sidenote_edit(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sidenote_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change a sidenote's words or days."""
+    sidenote = get_object_or_404(Sidenote.objects.for_user(request.user), pk=pk)
+    if request.method != "POST":
+        form = SidenoteForm(initial=_as_typed(sidenote))
+        return _form(request, form, sidenote.metric_label, _home(sidenote), sidenote)
+    form = SidenoteForm(request.POST)
+    if not form.is_valid():
+        return _form(request, form, sidenote.metric_label, _home(sidenote), sidenote)
+    change_sidenote(sidenote=sidenote, now=timezone.now(), **form.words_and_days())
+    return HttpResponseRedirect(_home(sidenote))
 
 
-def sidenote_remove(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+@login_required
+@require_POST
+def sidenote_remove(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take a sidenote away for good."""
+    sidenote = get_object_or_404(Sidenote.objects.for_user(request.user), pk=pk)
+    back = _home(sidenote)
+    sidenote.delete()
+    return redirect(back)
+
+
+def _form(
+    request: SignedInRequest,
+    form: SidenoteForm,
+    label: str,
+    back: str,
+    sidenote: Sidenote | None = None,
+) -> HttpResponse:
+    context = {"room": "trends", "form": form, "label": label, "back": back, "sidenote": sidenote}
+    status = 422 if form.errors else 200
+    return render(request, "review/sidenote_form.html", context, status=status)
+
+
+def _as_typed(sidenote: Sidenote) -> dict[str, object]:
+    is_one_day = sidenote.first_day == sidenote.last_day
+    return {
+        "text": sidenote.text,
+        "first_day": sidenote.first_day,
+        "last_day": None if is_one_day else sidenote.last_day,
+    }
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _trend(metric: int) -> str:
+    return reverse("review:trend", args=[metric])
+
+
+def _home(sidenote: Sidenote) -> str:
+    """Where a sidenote is seen: its metric's trend, or its week once the metric is erased."""
+    if sidenote.metric_id:
+        return f"{_trend(sidenote.metric_id)}#notes"
+    return reverse("review:week", args=[Week.containing(sidenote.first_day)])

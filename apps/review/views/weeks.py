@@ -1,23 +1,76 @@
-from typing import Any
+"""The pages of weeks: one week, their list, the first take, and a week that does not exist."""
 
-from django.http import HttpRequest, HttpResponse
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.http import SignedInRequest
+from apps.core.weeks import Week
+from apps.journal.models import Entry
+from apps.review.first_take import first_take_page
+from apps.review.forms import PlacementForm
+from apps.review.placements import place_numbers
+from apps.review.week_list import unknown_week_words, weeks_by_year
+from apps.review.weeks import WeekPage, week_page
 
 
-def week_unknown(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+@login_required
+@require_safe
+def week(request: SignedInRequest, week: Week) -> HttpResponse:
+    """One week: words, and the figures beside them once they are uncovered."""
+    now = timezone.now()
+    if week > request.user.week(now):
+        return week_unknown(request, str(week))
+    page = week_page(request.user, week, now=now)
+    return _week(request, page, PlacementForm(page.passages, page.figures))
 
 
-def week_list(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+def _week(
+    request: SignedInRequest, page: WeekPage, form: PlacementForm, status: int = 200
+) -> HttpResponse:
+    context = {"room": "weeks", "page": page, "form": form}
+    return render(request, "review/week.html", context, status=status)
 
 
-def week(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+@login_required
+@require_POST
+def placement_save(request: SignedInRequest, week: Week) -> HttpResponse:
+    """Keep which number the person set beside which passage."""
+    entry = get_object_or_404(Entry.objects.for_user(request.user).in_week(week))
+    page = week_page(request.user, week, now=timezone.now())
+    if page.is_covered:
+        raise Http404
+    form = PlacementForm(page.passages, page.figures, request.POST)
+    if not form.is_valid():
+        return _week(request, page, form, status=422)
+    place_numbers(entry=entry, figures=page.figures, chosen=form.chosen())
+    return redirect("review:week", week=week)
 
 
-def first_take(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+@login_required
+@require_safe
+def first_take(request: SignedInRequest, week: Week) -> HttpResponse:
+    """The entry as it stood when its numbers were first uncovered."""
+    entries = Entry.objects.for_user(request.user).in_week(week).select_related("first_take")
+    entry = get_object_or_404(entries, first_take__isnull=False)
+    page = first_take_page(entry, request.user)
+    return render(request, "review/week_first_take.html", {"room": "weeks", "page": page})
 
 
-def placement_save(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+@login_required
+@require_safe
+def week_list(request: SignedInRequest) -> HttpResponse:
+    """Every week by year; blank ones are grouped."""
+    years = weeks_by_year(request.user, now=timezone.now())
+    return render(request, "review/week_list.html", {"room": "weeks", "years": years})
+
+
+@require_safe
+def week_unknown(request: HttpRequest, text: str) -> HttpResponse:
+    """404 for a week that does not exist, has not begun, or is written in another way."""
+    context = {"said": unknown_week_words(text), "room": "weeks"}
+    return render(request, "review/week_unknown.html", context, status=404)

@@ -1,0 +1,77 @@
+"""The first take: the words and readings as they stood when the numbers were first shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core.weeks import Week
+from apps.journal.markdown import Passage, passages
+from apps.journal.models import Entry, QualityLine
+from apps.review.figures import Figure
+from apps.review.freezing import frozen_figures
+from apps.review.weeks import QualityRow, moment_words
+from apps.review.words import week_days_and_year
+
+
+@dataclass(frozen=True)
+class KeptMoment:
+    """A moment as it was written then."""
+
+    quote: str
+    whence: str
+    why: str
+    address: str
+
+
+@dataclass(frozen=True)
+class FirstTake:
+    """Everything the page of a first take shows."""
+
+    week: Week
+    days: str
+    when: str
+    title: str
+    passages: list[Passage]
+    qualities: list[QualityRow]
+    moments: list[KeptMoment]
+    figures: list[Figure]
+
+
+def first_take_page(entry: Entry, user: User) -> FirstTake:
+    """Compose the page of an entry whose first take is kept."""
+    assert entry.first_take is not None
+    document = entry.first_take.document
+    return FirstTake(
+        week=entry.week,
+        days=week_days_and_year(entry.week),
+        when=_("As it stood on %(when)s, when the numbers were first shown.")
+        % {"when": moment_words(entry.first_take.made_at, user)},
+        title=str(document.get("title", "")),
+        passages=passages(str(document.get("body", ""))),
+        qualities=_qualities(entry, document),
+        moments=_moments(document),
+        figures=frozen_figures(entry, zone=user.zone),
+    )
+
+
+def _qualities(entry: Entry, document: dict[str, Any]) -> list[QualityRow]:
+    names = dict(entry.user.qualities.values_list("key", "name"))
+    marks = {str(value): str(label) for value, label in QualityLine.Mark.choices}
+    return [
+        QualityRow(names.get(one["key"], one["key"]), one["line"], marks.get(one["mark"], ""))
+        for one in document.get("qualities", [])
+        if one.get("line") or one.get("mark")
+    ]
+
+
+def _moments(document: dict[str, Any]) -> list[KeptMoment]:
+    return [
+        KeptMoment(
+            one.get("quote", ""), one.get("whence", ""), one.get("why", ""), one.get("address", "")
+        )
+        for one in document.get("moments", [])
+    ]

@@ -1,0 +1,131 @@
+"""Forms of review: where numbers stand, sidenotes, and the dates of a trend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.core.text import TextTooLong, clean, is_blank
+from apps.core.weeks import FIRST_YEAR, LAST_YEAR
+from apps.journal.markdown import Passage
+from apps.review.figures import Figure
+
+KEEP, BY_RULE, NOTHING = "", "rule", "nothing"
+PASSAGES_OFFERED = 60
+SIDENOTE_LIMIT = 2000
+
+
+class PlacementForm(forms.Form):
+    """One select for each passage: which number stands beside it."""
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        figures: Sequence[Figure],
+        data: QueryDict | None = None,
+    ) -> None:
+        super().__init__(data)
+        choices = [
+            (KEEP, _("Leave as it is")),
+            (BY_RULE, _("Let the page choose")),
+            (NOTHING, _("No number belongs here")),
+            *((str(one.metric_id), one.label) for one in figures),
+        ]
+        for number, passage in enumerate(passages[:PASSAGES_OFFERED], start=1):
+            self.fields[passage.sha256] = forms.ChoiceField(
+                label=_("Passage %(number)s, “%(words)s”")
+                % {"number": number, "words": " ".join(passage.source[:200].split())[:40] + "…"},
+                choices=choices,
+                required=False,
+                widget=forms.Select(attrs={"class": "field"}),
+            )
+
+    def chosen(self) -> dict[str, str]:
+        """Return the choices that change something, by the passage's hash."""
+        return {block: choice for block, choice in self.cleaned_data.items() if choice != KEEP}
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"class": "field"}, format="%Y-%m-%d")
+
+
+class SpanForm(forms.Form):
+    """The two days that a trend runs between, in the address."""
+
+    first = forms.DateField(label=gettext_lazy("From"), required=False, widget=DayInput())
+    last = forms.DateField(label=gettext_lazy("and"), required=False, widget=DayInput())
+    field_order = ["first", "last"]
+
+    def clean_first(self) -> date | None:
+        return _plausible(self.cleaned_data["first"])
+
+    def clean_last(self) -> date | None:
+        return _plausible(self.cleaned_data["last"])
+
+    def clean(self) -> dict[str, Any]:
+        first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The second day has to be the same or later."))
+        return self.cleaned_data
+
+
+class SidenoteForm(forms.Form):
+    """Words for a day or a span of days; an empty last day means the first alone."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Your words"),
+        strip=False,
+        widget=forms.Textarea(attrs={"class": "field", "rows": 3, "dir": "auto"}),
+        error_messages={"required": gettext_lazy("Write a few words for the note.")},
+    )
+    first_day = forms.DateField(label=gettext_lazy("Day"), widget=DayInput())
+    last_day = forms.DateField(
+        label=gettext_lazy("To, if it is about several days"), required=False, widget=DayInput()
+    )
+
+    def clean_text(self) -> str:
+        try:
+            text = clean(self.cleaned_data["text"], limit=SIDENOTE_LIMIT).text.strip()
+        except TextTooLong as error:
+            raise forms.ValidationError(
+                _("A note has at most %(limit)s characters; this one has %(length)s.")
+                % {"limit": f"{error.limit:,}", "length": f"{error.length:,}"}
+            ) from error
+        if is_blank(text):
+            raise forms.ValidationError(_("Write a few words for the note."))
+        return text
+
+    def clean_first_day(self) -> date | None:
+        return _plausible(self.cleaned_data["first_day"])
+
+    def clean_last_day(self) -> date | None:
+        return _plausible(self.cleaned_data["last_day"])
+
+    def clean(self) -> dict[str, Any]:
+        first, last = self.cleaned_data.get("first_day"), self.cleaned_data.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day has to be the same or later."))
+        return self.cleaned_data
+
+    def words_and_days(self) -> dict[str, Any]:
+        """Return what the operations take; without a last day the note is about one day."""
+        given = self.cleaned_data
+        return given | {"last_day": given["last_day"] or given["first_day"]}
+
+
+def _plausible(day: date | None) -> date | None:
+    if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise forms.ValidationError(
+            _("A day lies between %(first)s and %(last)s.")
+            % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        )
+    return day

@@ -1,0 +1,103 @@
+"""A week's moments, with what their posts received once the numbers may be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core.numbers import say
+from apps.core.weeks import Week
+from apps.journal.models import Entry, Moment
+from apps.metrics.models import Measurement, PostCount
+from apps.review.figures import Figure
+from apps.review.words import day_and_origin
+
+
+@dataclass(frozen=True)
+class ShownMoment:
+    """One moment as the page shows it; `counts` is empty where there is nothing to count."""
+
+    moment: Moment
+    day: str
+    counts: list[Figure]
+    counts_from: str
+    nothing: str
+
+
+def moments_of(entry: Entry, *, covered: frozenset[Week]) -> list[ShownMoment]:
+    """Return the entry's moments; counts read in a covered week are not among them."""
+    moments = list(entry.moments.all())
+    counts = {} if entry.week in covered else _counts(entry.user, moments, covered)
+    return [_shown(one, counts.get(one.address, []), entry.week, covered) for one in moments]
+
+
+def _counts(
+    user: User, moments: Sequence[Moment], covered: frozenset[Week]
+) -> dict[str, list[Figure]]:
+    """What the person's own posts at the moments' addresses received, by address."""
+    addresses = {moment.address for moment in moments if moment.address}
+    found = PostCount.objects.filter(post__source__user=user, post__address__in=addresses)
+    counts: dict[str, list[Figure]] = {}
+    for count in found.select_related("post", "metric__source").order_by("metric__position"):
+        if Week.containing(count.day) not in covered:
+            counts.setdefault(count.post.address, []).append(_count(count))
+    return counts
+
+
+def linked_metrics(moments: Iterable[ShownMoment]) -> dict[str, frozenset[int]]:
+    """Return which metrics count the post at each moment's address."""
+    return {
+        one.moment.address: frozenset(count.metric_id for count in one.counts if count.metric_id)
+        for one in moments
+        if one.moment.address
+    }
+
+
+def _shown(
+    moment: Moment, counts: list[Figure], week: Week, covered: frozenset[Week]
+) -> ShownMoment:
+    return ShownMoment(
+        moment=moment,
+        day=_day(moment, week),
+        counts=counts,
+        counts_from=counts[0].when if counts else "",
+        nothing="" if counts else _nothing(moment, is_covered=week in covered),
+    )
+
+
+def _nothing(moment: Moment, *, is_covered: bool) -> str:
+    if is_covered and moment.address:
+        return _("Covered until you’ve written.")
+    return _("There is nothing to count.")
+
+
+def _day(moment: Moment, week: Week) -> str:
+    if moment.day is None:
+        return ""
+    return date_format(moment.day, "l" if moment.day in week.days else "j F Y")
+
+
+def _count(count: PostCount) -> Figure:
+    metric = count.metric
+    return Figure(
+        metric_id=metric.pk,
+        source_id=metric.source_id,
+        source_label=metric.source.label,
+        metric_label=str(metric.spec.noun),
+        label=metric.full_label,
+        decimals=0,
+        is_change=False,
+        value=count.value,
+        level=None,
+        day=count.day,
+        taken_at=None,
+        origin=Measurement.Origin.MEASURED,
+        precision=None,
+        so_far=False,
+        text=say(count.value),
+        when=day_and_origin(count.day, Measurement.Origin.MEASURED),
+    )

@@ -1,0 +1,74 @@
+"""Which weeks a trend shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Min
+
+from apps.accounts.models import User
+from apps.core.weeks import EARLIEST, Week, weeks_between
+from apps.metrics.models import Measurement, Metric
+from apps.review.cover import open_weeks
+
+QUARTER, YEAR, ALL = "13", "52", "all"
+PRESETS = (QUARTER, YEAR, ALL)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Whole weeks from `first` to `last`, which is before the running week and any covered one.
+
+    `covered` are the weeks whose numbers wait. Without a whole week, `weeks` is empty.
+    """
+
+    weeks: list[Week]
+    running: Week
+    until: date
+    covered: list[Week]
+    preset: str
+
+    @property
+    def first(self) -> Week:
+        return self.weeks[0]
+
+    @property
+    def last(self) -> Week:
+        return self.weeks[-1]
+
+
+def span_of(
+    user: User,
+    metrics: Sequence[Metric],
+    *,
+    now: datetime,
+    preset: str = YEAR,
+    first: date | None = None,
+    last: date | None = None,
+) -> Span:
+    """Return the weeks between two days, or the last 13, 52 or all weeks that were measured."""
+    covered, running = open_weeks(user, now=now), user.week(now)
+    end = min([running, *covered]).previous
+    began = _began(metrics) or end
+    if last:
+        end = min(end, Week.containing(last))
+    begin = began
+    if first:
+        begin = max(began, Week.containing(first))
+    elif last is None and preset != ALL:
+        begin = max(began, end.shift(1 - int(preset)))
+    return Span(
+        weeks=weeks_between(begin, end),
+        running=running,
+        until=end.sunday,
+        covered=covered,
+        preset="" if first or last else preset,
+    )
+
+
+def _began(metrics: Sequence[Metric]) -> Week | None:
+    """The week of the earliest measurement of any of the metrics."""
+    day = Measurement.objects.filter(metric__in=metrics).aggregate(first=Min("day"))["first"]
+    return max(Week.containing(day), EARLIEST.next) if day else None

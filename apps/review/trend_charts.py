@@ -1,0 +1,93 @@
+"""The drawings of a trend's page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from apps.core.charts import small_multiple
+from apps.core.line_chart import NARROW, WIDE, Mark, Series, line_chart
+from apps.core.scales import month_name
+from apps.core.weeks import Week
+from apps.metrics.models import Metric
+from apps.metrics.series import Usual
+from apps.review.figures import CHANGES, Figure
+from apps.review.spans import Span
+from apps.review.words import span_words
+
+SENTENCE_ID = "sum"
+
+
+@dataclass(frozen=True)
+class Multiple:
+    """One of the other numbers, small, with its newest figure."""
+
+    metric_id: int
+    label: str
+    figure: Figure
+    chart: SafeString
+
+
+def trend_charts(
+    metric: Metric,
+    span: Span,
+    values: Sequence[float | None],
+    band: Usual | None,
+    notes: Sequence[tuple[int, int]],
+) -> list[SafeString]:
+    """Return the wide and the narrow chart; `notes` are number and position. None for no value."""
+    if all(value is None for value in values):
+        return []
+    series = Series(
+        days=[week.sunday for week in span.weeks],
+        values=values,
+        decimals=metric.decimals,
+        band=(band.low, band.high) if band else None,
+        marks=[
+            Mark(number, at, f"#note-{number}", _("Note %(number)s") % {"number": number})
+            for number, at in notes
+        ],
+        gap_words=_("no number"),
+    )
+    label = _("Line chart. %(label)s, %(days)s. The same numbers are in the table below.") % {
+        "label": metric.full_label,
+        "days": span_words(span.first.monday, span.last.sunday),
+    }
+    return [
+        format_html(
+            '<div class="{}">{}</div>',
+            frame.css,
+            line_chart(series, frame, label=label, described_by=SENTENCE_ID),
+        )
+        for frame in (WIDE, NARROW)
+    ]
+
+
+def multiple_of(
+    metric: Metric, span: Span, figures: Sequence[Figure], ticks: Sequence[int]
+) -> Multiple:
+    """Return the small chart of one other metric, with the newest figure as its number."""
+    is_level = metric.kind in CHANGES
+    values = [figure.level if is_level else figure.value for figure in figures]
+    known = [figure for figure, value in zip(figures, values, strict=True) if value is not None]
+    told = [figure.level_text if is_level else figure.text for figure in (known[0], known[-1])]
+    ends = (_month(span.first), _month(span.last))
+    label = _("%(label)s: %(first)s at first, %(last)s at last.") % {
+        "label": metric.full_label,
+        "first": told[0],
+        "last": told[1],
+    }
+    return Multiple(
+        metric_id=metric.pk,
+        label=metric.full_label,
+        figure=known[-1],
+        chart=small_multiple(values, label=label, ends=ends, ticks=ticks),
+    )
+
+
+def _month(week: Week) -> str:
+    return f"{month_name(week.sunday)} {week.sunday.year}"

@@ -1,0 +1,235 @@
+"""A metric's trend: the line, its sentence, the person's notes on it, and the same as a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core.weeks import Week
+from apps.metrics.models import Metric
+from apps.metrics.series import Usual, WeekFigure, usual, week_figures
+from apps.review.figures import CHANGES, Figure, bare_figure
+from apps.review.models import Sidenote
+from apps.review.spans import YEAR, Span
+from apps.review.trend_charts import Multiple, multiple_of, trend_charts
+from apps.review.trend_words import covered_words, trend_sentence
+from apps.review.words import range_words, span_words, week_days_and_year
+
+ROWS_SHOWN = 13
+NOTES_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sidenote with the number that ties it to the chart, and the figure it is about."""
+
+    number: int
+    sidenote: Sidenote
+    days: str
+    at: int
+    figure: Figure | None
+
+
+@dataclass(frozen=True)
+class TrendRow:
+    """One week of the table."""
+
+    week: Week
+    days: str
+    figure: Figure
+    notes: list[int]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A source or a metric to switch to."""
+
+    label: str
+    metric_id: int
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class TrendPage:
+    """Everything a trend's page shows."""
+
+    metric: Metric
+    noun: str
+    is_level: bool
+    span: Span
+    days: str
+    sources: list[Choice]
+    metrics: list[Choice]
+    sentence: SafeString
+    usual_words: str
+    charts: list[SafeString]
+    notes: list[Note]
+    rows: list[TrendRow]
+    has_more: bool
+    multiples: list[Multiple]
+    covered: str
+
+    @property
+    def earlier_notes(self) -> list[Note]:
+        return self.notes[:-NOTES_SHOWN]
+
+    @property
+    def later_notes(self) -> list[Note]:
+        return self.notes[-NOTES_SHOWN:]
+
+
+def trend_page(
+    user: User, metric: Metric, metrics: Sequence[Metric], span: Span, *, whole_table: bool
+) -> TrendPage:
+    """Compose the page of one of the person's `metrics` over the weeks of `span`."""
+    found = read_span(metrics, span)
+    own = found[metric.pk]
+    figures = [bare_figure(metric, own[week], zone=user.zone) for week in span.weeks]
+    values = [shown_value(figure) for figure in figures]
+    is_level = metric.kind in CHANGES
+    normal = usual(own, span.last.next, decimals=metric.decimals) if span.weeks else None
+    band = None if is_level else normal
+    notes = _notes(user, metric, span, figures)
+    rows = _rows(span, figures, notes)
+    return TrendPage(
+        metric=metric,
+        noun=str(metric.spec.noun),
+        is_level=is_level,
+        span=span,
+        days=_days(span),
+        sources=_sources(metric, metrics),
+        metrics=_metrics(metric, metrics),
+        sentence=trend_sentence(metric, figures),
+        usual_words=_usual_words(metric, normal, is_level=is_level),
+        charts=trend_charts(metric, span, values, band, [(one.number, one.at) for one in notes]),
+        notes=notes,
+        rows=rows if whole_table else rows[:ROWS_SHOWN],
+        has_more=not whole_table and len(rows) > ROWS_SHOWN,
+        multiples=_multiples(
+            [one for one in metrics if one.pk != metric.pk],
+            found,
+            span,
+            zone=user.zone,
+            ticks=[one.at for one in notes],
+        ),
+        covered=covered_words(span),
+    )
+
+
+def read_span(metrics: Sequence[Metric], span: Span) -> dict[int, dict[Week, WeekFigure]]:
+    """Return the figures of the span's weeks and of the year before its end, with one query."""
+    if not span.weeks:
+        return {metric.pk: {} for metric in metrics}
+    year = [week for n in range(1 - int(YEAR), 1) if (week := _shifted(span.last, n))]
+    weeks = sorted({*span.weeks, *year})
+    return week_figures(metrics, weeks, until=span.until, running=span.running)
+
+
+def _shifted(week: Week, weeks: int) -> Week | None:
+    return week.shift(weeks) if week.year > 1991 else None  # noqa: PLR2004
+
+
+def shown_value(figure: Figure) -> float | None:
+    """Return what the line shows: the level of what goes up and down, else the week's figure."""
+    return figure.level if figure.is_change else figure.value
+
+
+def _days(span: Span) -> str:
+    return span_words(span.first.monday, span.last.sunday) if span.weeks else ""
+
+
+def _usual_words(metric: Metric, normal: Usual | None, *, is_level: bool) -> str:
+    """Return the usual range of the year before the line's end."""
+    if normal is None:
+        return ""
+    told = range_words(normal, decimals=metric.decimals, is_change=is_level)
+    return _("Half of your weeks: %(range)s.") % {"range": told}
+
+
+def _sources(metric: Metric, metrics: Sequence[Metric]) -> list[Choice]:
+    """Return one choice a source: its first metric."""
+    first: dict[int, Metric] = {}
+    for one in metrics:
+        first.setdefault(one.source_id, one)
+    labels = Counter(one.source.label for one in first.values())
+    return [
+        Choice(
+            f"{label}, {one.source.handle}" if labels[label] > 1 else label,
+            one.pk,
+            one.source_id == metric.source_id,
+        )
+        for one in first.values()
+        for label in [one.source.label]
+    ]
+
+
+def _metrics(metric: Metric, metrics: Sequence[Metric]) -> list[Choice]:
+    own = [one for one in metrics if one.source_id == metric.source_id]
+    return [Choice(one.label, one.pk, one.pk == metric.pk) for one in own]
+
+
+def _notes(user: User, metric: Metric, span: Span, figures: Sequence[Figure]) -> list[Note]:
+    if not span.weeks:
+        return []
+    found = Sidenote.objects.for_user(user).filter(
+        metric=metric, first_day__lte=span.last.sunday, last_day__gte=span.first.monday
+    )
+    places = {week: n for n, week in enumerate(span.weeks)}
+    return [
+        _note(number, one, span, places, figures)
+        for number, one in enumerate(found.in_order(), start=1)
+    ]
+
+
+def _note(
+    number: int,
+    sidenote: Sidenote,
+    span: Span,
+    places: Mapping[Week, int],
+    figures: Sequence[Figure],
+) -> Note:
+    """Tie a note to the week in the middle of its days, as far as that is shown."""
+    middle = sidenote.first_day + (sidenote.last_day - sidenote.first_day) / 2
+    week = min(max(Week.containing(middle), span.first), span.last)
+    figure = figures[places[week]]
+    return Note(
+        number=number,
+        sidenote=sidenote,
+        days=span_words(sidenote.first_day, sidenote.last_day),
+        at=places[week],
+        figure=figure if shown_value(figure) is not None else None,
+    )
+
+
+def _rows(span: Span, figures: Sequence[Figure], notes: Sequence[Note]) -> list[TrendRow]:
+    """Return the table's rows, newest first."""
+    rows = [
+        TrendRow(
+            week, week_days_and_year(week), figure, [one.number for one in notes if one.at == n]
+        )
+        for n, (week, figure) in enumerate(zip(span.weeks, figures, strict=True))
+    ]
+    return rows[::-1]
+
+
+def _multiples(
+    metrics: Sequence[Metric],
+    found: Mapping[int, Mapping[Week, WeekFigure]],
+    span: Span,
+    *,
+    zone: ZoneInfo,
+    ticks: Sequence[int],
+) -> list[Multiple]:
+    """Return the other numbers over the same weeks; those without any value are left out."""
+    multiples = []
+    for metric in metrics:
+        figures = [bare_figure(metric, found[metric.pk][week], zone=zone) for week in span.weeks]
+        if any(shown_value(figure) is not None for figure in figures):
+            multiples.append(multiple_of(metric, span, figures, ticks))
+    return multiples
