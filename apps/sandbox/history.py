@@ -88,8 +88,13 @@ def said(visited: Visited, metric: Metric, day: date, clock: Clock) -> float:
 def record_readings(life: Life, newsletter: Visited, calendar: Calendar) -> None:
     """Write the numbers typed in by hand, each on its Sunday."""
     first = newsletter.source.connected_at.date()
-    days = {calendar.day(one.back, "Sunday"): one.value for one in life.readings}
+    told = {calendar.day(one.back, "Sunday"): one.value for one in life.readings}
+    days = {day: number for day, number in sorted(told.items()) if day >= first}
     metric = newsletter.metrics["number"]
+    Snapshot.objects.bulk_create(
+        Snapshot(source=newsletter.source, day=day, taken_at=newsletter.taken_at(day))
+        for day in days
+    )
     Measurement.objects.bulk_create(
         Measurement(
             metric=metric,
@@ -99,8 +104,7 @@ def record_readings(life: Life, newsletter: Visited, calendar: Calendar) -> None
             origin=Measurement.Origin.TYPED_IN,
             taken_at=newsletter.taken_at(day),
         )
-        for day, number in sorted(days.items())
-        if day >= first
+        for day, number in days.items()
     )
 
 

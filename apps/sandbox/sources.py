@@ -19,7 +19,7 @@ ATTEMPTS_KEPT = timedelta(days=60)
 VISITS = {
     "mastodon": time(6, 10),
     "bluesky": time(6, 50),
-    "klout": time(5, 20),
+    "klout": time(6, 35),
     "json_number": time(7, 30),
     "loans": time(7, 40),
 }
@@ -170,7 +170,7 @@ def _metrics(source: Source) -> dict[str, Metric]:
             source=source,
             key=spec.key,
             kind=spec.kind,
-            decimals=spec.decimals,
+            decimals=0 if source.has_own_name else spec.decimals,
             position=position,
         )
         for position, spec in enumerate(source.reader.metrics)
