@@ -51,7 +51,12 @@ class Postgres:
         try:
             self._run(home / "bin" / "postgres", "--version")
         except (OSError, subprocess.CalledProcessError):
-            return Path(shutil.copytree(home, self.folder / "home", symlinks=True))
+            package = home.parent
+            # The libraries stand beside the package, where the programs look for them.
+            for part in (home, package.with_name(f"{package.name}.libs")):
+                target = self.folder / "copy" / part.relative_to(package.parent)
+                shutil.copytree(part, target, symlinks=True)
+            return self.folder / "copy" / home.relative_to(package.parent)
         return home
 
     def _run(self, program: Path, *arguments: str | Path) -> None:
