@@ -107,7 +107,7 @@ def save_check_in(
 
     `base` is the revision that was read, 0 for none. Text that is stored already is no conflict,
     so a lost answer may be asked for again. Empty text empties the check-in; the row stays, so
-    that no older tab takes it for new.
+    that no older tab takes it for new, and 0 fits it too.
 
     Raises Goal.DoesNotExist for a goal that is not the person's, WeekNotBegun, TextTooLong, and
     CheckInConflict.
@@ -129,6 +129,8 @@ def _write(goal: Goal, week: Week, words: str, base: int, now: datetime) -> int:
             return stored.revision if stored else 0
         if stored is None and base == 0 and _insert(goal, week, words, now):
             return 1
+        if stored and not stored.text and base == 0:
+            base = stored.revision
         swapped = goal.check_ins.in_week(week).filter(revision=base)
         if swapped.update(text=words, revision=F("revision") + 1, written_at=now):
             return base + 1

@@ -116,6 +116,12 @@ def test_emptying_keeps_the_row_so_that_an_older_tab_is_stale():
     assert (texts(goal), CheckIn.objects.with_words().exists()) == ([("", 2)], False)
 
 
+def test_an_emptied_check_in_can_be_begun_again():
+    goal = make_goal(make_user())
+    make_check_in(goal, "2026-W47", "", revision=2)
+    assert (save(goal, "Anew", 0).revision, texts(goal)) == (3, [("Anew", 3)])
+
+
 def test_saving_nothing_writes_nothing():
     goal = make_goal(make_user())
     assert (save(goal, "  ", 0).revision, texts(goal)) == (0, [])

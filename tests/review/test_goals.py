@@ -298,7 +298,8 @@ def test_a_check_in_that_cannot_be_kept_is_given_back(page, user, sent, fields):
 )
 def test_a_week_that_does_not_exist_or_lies_ahead_is_not_found(page, user, week):
     goal = make_goal(user)
-    assert page.get(at("check_in_write", goal.pk), {"week": week}).status_code == 404
+    response = page.get(at("check_in_write", goal.pk), {"week": week})
+    assert (response.status_code, "<h1" in response.content.decode()) == (404, True)
 
 
 def test_the_first_week_of_all_opens(page, user):

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -39,7 +39,8 @@ from apps.goals.queries import check_in_of
 from apps.metrics.series import metrics_of
 from apps.review.cover import open_weeks
 from apps.review.goals import goals_page
-from apps.review.words import week_days_and_year
+from apps.review.views.weeks import week_unknown
+from apps.review.words import week_days, week_days_and_year
 
 THURSDAY = 3
 shown_or_sent = require_http_methods(["GET", "HEAD", "POST"])
@@ -122,7 +123,11 @@ def goal_set_down(request: SignedInRequest, pk: int) -> HttpResponse:
 def check_in_write(request: SignedInRequest, pk: int) -> HttpResponse:
     """One goal and one week (`?week=`, else the one that waits); 409 with both texts if stale."""
     now = timezone.now()
-    goal, week = _own(request, pk), _week(request, now)
+    goal = _own(request, pk)
+    try:
+        week = _week(request, now)
+    except NoSuchWeek:
+        return week_unknown(request, request.GET["week"])
     stored = check_in_of(goal, week)
     read = {"text": stored.text, "base": stored.revision} if stored else {}
     form = CheckInForm(request.POST if request.method == "POST" else None, initial=read)
@@ -139,16 +144,13 @@ def check_in_write(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _week(request: SignedInRequest, now: datetime) -> Week:
-    """Return the week asked for; a week that lies ahead or does not exist is a 404."""
+    """Return the week asked for. Raises NoSuchWeek for one that lies ahead or does not exist."""
     asked = request.GET.get("week", "")
     if not asked:
         return _waiting_week(request.user, now)
-    try:
-        week = Week.parse(asked)
-    except NoSuchWeek as error:
-        raise Http404(str(error)) from error
+    week = Week.parse(asked)
     if week > request.user.week(now):
-        raise Http404("that week lies ahead")
+        raise NoSuchWeek(f"{week} lies ahead")
     return week
 
 
@@ -168,7 +170,7 @@ def _check_in_page(goal: Goal, week: Week, *, running: Week) -> dict[str, object
         "button": _("Keep this check-in"),
         "goal": goal,
         "week": week,
-        "days": week_days_and_year(week),
+        "days": week_days(week) if week.year == running.year else week_days_and_year(week),
         "previous": week.previous if week > EARLIEST else None,
         "next": week.next if week < running else None,
     }
