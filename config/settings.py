@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.RefusedForms",
     "apps.core.middleware.private_pages",
+    "apps.core.middleware.refused_methods",
 ]
 
 ROOT_URLCONF = "config.urls"

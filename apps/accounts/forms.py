@@ -134,7 +134,13 @@ class SignUpForm(InTheDesign, allauth.SignupForm):
 
 
 class SignInForm(InTheDesign, allauth.LoginForm):
-    pass
+    def clean(self) -> dict[str, Any]:
+        """Say what is wrong beside the password, whichever of the two it was."""
+        try:
+            super().clean()
+        except ValidationError as error:
+            self.add_error("password", error)
+        return self.cleaned_data
 
 
 class ReauthenticateForm(InTheDesign, allauth.ReauthenticateForm):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 
 log = logging.getLogger("sidenote.access")
 
@@ -44,6 +46,18 @@ def access_log(get_response: Handler) -> Handler:
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def refused_methods(get_response: Handler) -> Handler:
+    """Put words on an empty 405: mostly a button's address, opened after signing in again."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            response.content = render_to_string("405.html", request=request)
+        return response
+
+    return middleware
 
 
 def private_pages(get_response: Handler) -> Handler:

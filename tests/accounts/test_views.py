@@ -101,4 +101,6 @@ def test_in_production_there_is_no_looking_around(client, settings):
 @pytest.mark.django_db
 @pytest.mark.parametrize("url", [APPEARANCE, LOOK_AROUND])
 def test_a_visit_changes_nothing(client, url):
-    assert client.get(url).status_code == 405
+    response = client.get(url)
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "This opens from a button" in response.content.decode()
