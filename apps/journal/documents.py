@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.core.text import TextTooLong, clean, digest, is_blank, one_line
 
@@ -16,7 +17,12 @@ BODY, TITLE, LINE, ADDRESS, WHENCE = 100_000, 200, 2_000, 500, 200
 """The most characters of each kind of text; LINE is for lines, quotes and whys."""
 MOST_MOMENTS = 40
 MOST_QUALITIES = 40
-MARKS = ("", "less", "same", "more")
+_MARK_WORDS = {
+    "less": gettext_lazy("less"),
+    "same": gettext_lazy("same"),
+    "more": gettext_lazy("more"),
+}
+MARKS = ("", *_MARK_WORDS)
 
 
 class WrongShape(ValueError):  # noqa: N818 -- it says what happened
@@ -97,6 +103,18 @@ class Document:
         """Whether no visible word is in it; a mark is not a word."""
         texts = [self.title, self.body, *(one.line for one in self.qualities)]
         return all(is_blank(text) for text in texts) and not self.moments
+
+
+def plain_words(document: Document, names: Mapping[str, str]) -> str:
+    """Return a document as text to read; `names` are the qualities' names by key."""
+    parts = [document.title, document.body]
+    for quality in document.qualities:
+        said = [quality.line, f"({_MARK_WORDS[quality.mark]})" if quality.mark else ""]
+        parts.append(f"{names.get(quality.key, quality.key)}: {' '.join(filter(None, said))}")
+    for moment in document.moments:
+        told = [moment.quote, moment.whence, moment.day, moment.address, moment.why]
+        parts.append("\n".join(filter(None, told)))
+    return "\n\n".join(part for part in parts if part)
 
 
 def parse_document(data: object) -> Document:

@@ -1,0 +1,81 @@
+"""Writing a week on its page: words first, then the numbers, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.core.weeks import Week, midnight
+from apps.goals.operations import CheckInConflict, save_check_in
+from apps.journal import operations as journal
+from apps.journal.documents import Document
+from apps.journal.models import Entry
+from apps.review.cover import WAITS_AFTER_ITS_END, open_weeks
+from apps.review.freezing import freeze
+
+
+def finish_week(*, user: User, week: Week, document: Document, base: int, now: datetime) -> Entry:
+    """Store the words, call the week written, and freeze the readings it then shows.
+
+    Raises journal.operations.Conflict, with nothing finished, uncovered or frozen; TooLong and
+    WrongShape likewise.
+    """
+    conflict = None
+    with transaction.atomic():
+        try:
+            done = journal.finish(
+                user=user,
+                week=week,
+                document=document,
+                base=base,
+                now=now,
+                shown_since=_shown_since(user, week, now=now),
+            )
+        except journal.Conflict as error:
+            # Raised outside, since the losing words were kept in this transaction.
+            conflict = error
+        else:
+            _freeze(done, now)
+    if conflict:
+        raise conflict
+    return done.entry
+
+
+def uncover_week(*, user: User, week: Week, now: datetime) -> Entry:
+    """Show a week's numbers before it is written, and freeze the readings it then shows."""
+    with transaction.atomic():
+        shown = journal.uncover(user=user, week=week, now=now)
+        _freeze(shown, now)
+    return shown.entry
+
+
+def _freeze(shown: journal.Uncovered, now: datetime) -> None:
+    if shown.first:
+        freeze(entry=shown.entry, now=now)
+
+
+def _shown_since(user: User, week: Week, *, now: datetime) -> datetime | None:
+    """Return since when a week's numbers were to be seen; None while they are covered."""
+    if week in open_weeks(user, now=now):
+        return None
+    entry = Entry.objects.for_user(user).in_week(week).first()
+    if entry and entry.rested_at:
+        return entry.rested_at
+    lapsed = midnight(week.next.monday + WAITS_AFTER_ITS_END, user.zone)
+    return lapsed if lapsed < now else midnight(week.monday, user.zone)
+
+
+def save_check_ins(
+    *, user: User, week: Week, check_ins: Iterable[tuple[int, str, int]], now: datetime
+) -> dict[int, CheckInConflict]:
+    """Keep what was said about each goal (id, text, base); return those written elsewhere since."""
+    refused = {}
+    for goal, text, base in check_ins:
+        try:
+            save_check_in(user=user, goal_id=goal, week=week, text=text, base=base, now=now)
+        except CheckInConflict as error:
+            refused[goal] = error
+    return refused

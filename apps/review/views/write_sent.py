@@ -1,0 +1,162 @@
+"""What happens to a write page that was sent: mended, told of another version, or done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts.http import SignedInRequest
+from apps.core.weeks import Week
+from apps.goals.operations import CheckInConflict
+from apps.journal.documents import Document, TooLong, clean_document
+from apps.journal.forms import WriteForm
+from apps.journal.models import Revision
+from apps.journal.operations import Conflict, rest, save_document
+from apps.journal.prompts import find_prompt
+from apps.review.operations import finish_week, save_check_ins, uncover_week
+from apps.review.writing import Desk, WritePage, write_page
+
+_DIGITS = 3
+
+
+def deck_number(text: str | None) -> int:
+    """Return which set of prompts an address asks for; the first for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) <= _DIGITS else 0
+
+
+def show_page(request: SignedInRequest, page: WritePage, *, status: int = 200) -> HttpResponse:
+    context = {"page": page, "form": page.form, "room": "write"}
+    return render(request, "review/write.html", context, status=status)
+
+
+def week_uncovered(request: SignedInRequest, week: Week, now: datetime) -> HttpResponse:
+    """Show the numbers, and go to where they stand."""
+    uncover_week(user=request.user, week=week, now=now)
+    messages.success(request, _("Numbers shown."))
+    return redirect(reverse("review:write", args=[week]) + "#numbers")
+
+
+def page_sent(request: SignedInRequest, desk: Desk, now: datetime) -> HttpResponse:
+    """Keep what was typed and do what was asked for.
+
+    422 with what is to be mended, or 409 where the page was written elsewhere meanwhile: nothing is
+    finished or uncovered then, and both versions are shown.
+    """
+    form = desk.form(request.POST)
+    if not form.is_valid():
+        return _mend(request, desk, form, now)
+    said = [one for one in form.check_ins() if _is_new(desk, one)]
+    refused = save_check_ins(user=desk.user, week=desk.week, check_ins=said, now=now)
+    document = _with_prompt(form.document(), request.POST.get("prompt", ""))
+    try:
+        revision = _act(request, desk, document, form, now, may_uncover=not refused)
+    except TooLong as error:
+        form.add_error("body", error.words)
+        return _mend(request, desk, form, now)
+    except Conflict as conflict:
+        return _both(
+            request, desk, now, refused=refused, revision=conflict.revision, conflict=conflict
+        )
+    if clean_document(document)[1]:
+        messages.info(request, _("A few characters that cannot be kept were left out."))
+    if refused:
+        return _both(request, desk, now, refused=refused, revision=revision)
+    return _go_on(request, desk)
+
+
+def _is_new(desk: Desk, said: tuple[int, str, int]) -> bool:
+    goal, text, _base = said
+    stored = desk.check_ins.get(goal)
+    return text != (stored.text if stored else "")
+
+
+def _with_prompt(document: Document, key: str) -> Document:
+    """Return the document with the chosen prompt's question on its own line at the end."""
+    prompt = find_prompt(key)
+    if prompt is None:
+        return document
+    before = document.body.rstrip()
+    return replace(document, body=f"{before}\n\n{prompt.text}\n\n".lstrip())
+
+
+def _act(
+    request: SignedInRequest,
+    desk: Desk,
+    document: Document,
+    form: WriteForm,
+    now: datetime,
+    *,
+    may_uncover: bool,
+) -> int:
+    """Keep the document and do what was asked for; return the revision then stored."""
+    do, user, week = request.POST.get("do"), desk.user, desk.week
+    base = form.cleaned_data["base"]
+    if do == "finish" and may_uncover:
+        return finish_week(user=user, week=week, document=document, base=base, now=now).revision
+    reason = Revision.Reason.LEAVE
+    saved = save_document(
+        user=user, week=week, document=document, base=base, now=now, reason=reason
+    )
+    if do == "uncover" and may_uncover:
+        uncover_week(user=user, week=week, now=now)
+    if do == "rest":
+        rest(user=user, week=week, note=form.cleaned_data["rest_note"], now=now)
+    return saved.revision
+
+
+def _mend(request: SignedInRequest, desk: Desk, form: WriteForm, now: datetime) -> HttpResponse:
+    deck = deck_number(request.POST.get("deck"))
+    return show_page(request, write_page(desk, form, now=now, deck=deck), status=422)
+
+
+def _both(
+    request: SignedInRequest,
+    desk: Desk,
+    now: datetime,
+    *,
+    refused: Mapping[int, CheckInConflict],
+    revision: int,
+    conflict: Conflict | None = None,
+) -> HttpResponse:
+    """Show what was typed beside what is stored; the page then stands on the newest revisions."""
+    data = request.POST.copy()
+    data["base"] = str(revision)
+    for goal, error in refused.items():
+        data[f"check-in-base-{goal}"] = str(error.revision)
+    page = write_page(desk, desk.form(data), now=now, conflict=conflict, refused=refused)
+    return show_page(request, page, status=409)
+
+
+def _go_on(request: SignedInRequest, desk: Desk) -> HttpResponse:
+    """Go where the button that was pressed leads, and say what was done."""
+    do = request.POST.get("do", "")
+    number = {"number": desk.week.number}
+    said = {
+        "finish": "",
+        "uncover": _("Numbers shown."),
+        "rest": _("Week %(number)s is marked as a rest.") % number,
+        "keep": _("Your words are kept."),
+    }.get(do)
+    if said:
+        messages.success(request, said)
+    return redirect(_place(request, desk, do))
+
+
+def _place(request: SignedInRequest, desk: Desk, do: str) -> str:
+    here, week = (reverse(f"review:{name}", args=[desk.week]) for name in ("write", "week"))
+    if request.POST.get("prompt"):
+        return f"{here}?deck={deck_number(request.POST.get('deck'))}#id_body"
+    if request.POST.get("other"):
+        return f"{here}?deck={deck_number(request.POST.get('other'))}#prompts"
+    is_written = desk.entry is not None and desk.entry.is_written
+    if do == "save":
+        return here
+    places = {"finish": week, "uncover": f"{here}#numbers", "more": f"{here}?moment=1#by-hand"}
+    return places.get(do) or (week if is_written else reverse("review:home"))

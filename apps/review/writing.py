@@ -1,0 +1,308 @@
+"""The write page: which week waits, and everything that stands on its page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.core.paginator import Page
+from django.forms import BoundField
+from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core.weeks import Week
+from apps.goals.models import CheckIn, Goal
+from apps.goals.operations import CheckInConflict
+from apps.goals.queries import check_ins_in_week, goals_in_week
+from apps.journal.documents import Document, MomentWords, parse_document, plain_words
+from apps.journal.forms import Choice, WriteForm, initial_of
+from apps.journal.models import Entry, Quality, Revision
+from apps.journal.operations import Conflict, document_of
+from apps.journal.prompts import HANDS, Prompt, hand
+from apps.journal.qualities import qualities_for
+from apps.metrics.models import Post
+from apps.metrics.series import posts_in_week
+from apps.review.cover import open_weeks
+from apps.review.figures import Figure, Label, figures_for_week, labels_for_week
+from apps.review.weeks import about_entry, moment_words
+from apps.review.words import week_days, week_days_and_year
+
+FIRST_DAYS = 3
+"""Until Wednesday the week before may still be the one that waits."""
+MOST_POSTS = 100
+
+
+def waiting_week(user: User, *, now: datetime) -> Week:
+    """Return the week to write now.
+
+    From Monday to Wednesday that is the week before, if it is still open: most people write about
+    a week when it is over. Else it is the running week.
+    """
+    running = user.week(now)
+    is_early = user.today(now).isoweekday() <= FIRST_DAYS
+    return (
+        running.previous if is_early and running.previous in open_weeks(user, now=now) else running
+    )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What is stored of one week, and what may be written about: read once, for both methods."""
+
+    user: User
+    week: Week
+    entry: Entry | None
+    document: Document
+    qualities: list[Quality]
+    choices: list[Choice]
+    more_posts: int
+    goals: list[Goal]
+    check_ins: dict[int, CheckIn]
+
+    @property
+    def revision(self) -> int:
+        return self.entry.revision if self.entry else 0
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {quality.key: quality.name for quality in self.qualities}
+
+    def form(self, data: QueryDict | None = None) -> WriteForm:
+        """Return the page's form, with what is stored or with what was sent."""
+        initial = initial_of(self.document, self.choices, revision=self.revision)
+        for goal in self.goals:
+            said = self.check_ins.get(goal.pk)
+            initial[f"check-in-{goal.pk}"] = said.text if said else ""
+            initial[f"check-in-base-{goal.pk}"] = said.revision if said else 0
+        return WriteForm(
+            data,
+            initial=initial,
+            qualities=self.qualities,
+            choices=self.choices,
+            goals=[(goal.pk, goal.text) for goal in self.goals],
+        )
+
+
+def read_desk(user: User, week: Week) -> Desk:
+    """Read one week for writing; the same number of queries for one post and a hundred."""
+    entry = Entry.objects.for_user(user).in_week(week).first()
+    document = document_of(entry) if entry else Document()
+    posts = posts_in_week(user, week, with_counts=False)
+    return Desk(
+        user=user,
+        week=week,
+        entry=entry,
+        document=document,
+        qualities=qualities_for(user, entry),
+        choices=[_choice(post, document, user) for post in posts[:MOST_POSTS]],
+        more_posts=max(0, len(posts) - MOST_POSTS),
+        goals=goals_in_week(user, week),
+        check_ins={one.goal_id: one for one in check_ins_in_week(user, week)},
+    )
+
+
+def _choice(post: Post, document: Document, user: User) -> Choice:
+    copy = MomentWords(
+        address=post.address,
+        quote=post.text,
+        whence=_("You, on %(source)s") % {"source": post.source.label},
+        day=post.day.isoformat(),
+    )
+    picked = next((one for one in document.moments if _is_of(one, copy)), None)
+    when = date_format(post.posted_at.astimezone(user.zone), "l H:i")
+    return Choice(
+        pk=post.pk,
+        moment=picked or copy,
+        is_picked=picked is not None,
+        when=_("%(source)s, %(when)s") % {"source": post.source.label, "when": when},
+    )
+
+
+def _is_of(moment: MomentWords, copy: MomentWords) -> bool:
+    if copy.address:
+        return moment.address == copy.address
+    return replace(moment, why="") == copy
+
+
+@dataclass(frozen=True)
+class QualityFields:
+    """One quality on the page: its line and its mark."""
+
+    key: str
+    line: BoundField
+    mark: BoundField
+
+
+@dataclass(frozen=True)
+class ChoiceFields:
+    """One post that may be picked, and why it mattered."""
+
+    choice: Choice
+    picked: BoundField
+    why: BoundField
+
+
+@dataclass(frozen=True)
+class CheckInFields:
+    """What is said about one goal; `other` is what was written elsewhere meanwhile."""
+
+    goal: int
+    text: BoundField
+    base: BoundField
+    other: str
+
+
+@dataclass(frozen=True)
+class Other:
+    """The version that was written elsewhere, to read beside one's own."""
+
+    words: str
+    when: str
+
+
+@dataclass(frozen=True)
+class WritePage:
+    """Everything that the template prints; a covered week has labels and no figures."""
+
+    week: Week
+    days: str
+    entry: Entry | None
+    about: list[str]
+    saved: str
+    form: WriteForm
+    is_covered: bool
+    labels: list[Label]
+    figures: list[Figure]
+    prompts: list[Prompt]
+    deck: int
+    next_deck: int
+    qualities: list[QualityFields]
+    choices: list[ChoiceFields]
+    more_posts: int
+    moments: list[list[BoundField]]
+    has_moment_open: bool
+    check_ins: list[CheckInFields]
+    late_check_ins: bool
+    other: Other | None
+
+
+def write_page(
+    desk: Desk,
+    form: WriteForm,
+    *,
+    now: datetime,
+    deck: int = 0,
+    conflict: Conflict | None = None,
+    refused: Mapping[int, CheckInConflict] | None = None,
+    has_moment_open: bool = False,
+) -> WritePage:
+    """Return the page of a week; `conflict` and `refused` are saves that came too late."""
+    user, week = desk.user, desk.week
+    is_covered = week in open_weeks(user, now=now)
+    moments = _moments(form)
+    return WritePage(
+        week=week,
+        days=week_days(week),
+        entry=desk.entry,
+        about=about_entry(desk.entry, user) if desk.entry else [],
+        saved=_saved(desk),
+        form=form,
+        is_covered=is_covered,
+        labels=labels_for_week(user) if is_covered else [],
+        figures=[] if is_covered else figures_for_week(user, week, now=now),
+        prompts=hand(week.number + deck),
+        deck=deck,
+        next_deck=deck % HANDS + 1,
+        qualities=[
+            QualityFields(one.key, form[f"line-{one.key}"], form[f"mark-{one.key}"])
+            for one in desk.qualities
+        ],
+        choices=[
+            ChoiceFields(one, form[f"post-{one.pk}"], form[f"why-{one.pk}"]) for one in desk.choices
+        ],
+        more_posts=desk.more_posts,
+        moments=moments,
+        has_moment_open=has_moment_open or any(field.value() for field in moments[-1]),
+        check_ins=_check_ins(desk, form, refused or {}),
+        late_check_ins=bool(refused),
+        other=_other(desk, conflict) if conflict else None,
+    )
+
+
+def _saved(desk: Desk) -> str:
+    if desk.entry is None or not desk.entry.revision:
+        return ""
+    when = moment_words(desk.entry.saved_at, desk.user, week=desk.week)
+    return _("Saved on %(when)s.") % {"when": when}
+
+
+def _moments(form: WriteForm) -> list[list[BoundField]]:
+    parts = ("quote", "whence", "day", "address", "why")
+    return [
+        [form[f"moment-{number}-{part}"] for part in parts] for number in range(form.moment_count)
+    ]
+
+
+def _check_ins(
+    desk: Desk, form: WriteForm, refused: Mapping[int, CheckInConflict]
+) -> list[CheckInFields]:
+    return [
+        CheckInFields(
+            goal=goal.pk,
+            text=form[f"check-in-{goal.pk}"],
+            base=form[f"check-in-base-{goal.pk}"],
+            other=refused[goal.pk].kept if goal.pk in refused else "",
+        )
+        for goal in desk.goals
+    ]
+
+
+def _other(desk: Desk, conflict: Conflict) -> Other:
+    words = plain_words(conflict.document, desk.names)
+    return Other(words, moment_words(conflict.saved_at, desk.user, week=desk.week))
+
+
+@dataclass(frozen=True)
+class Version:
+    """One kept version of a week, to read and to bring back."""
+
+    pk: int
+    when: str
+    why: str
+    words: str
+    is_first_take: bool
+
+
+@dataclass(frozen=True)
+class VersionPage:
+    """The kept versions of a week, newest first."""
+
+    week: Week
+    days: str
+    revision: int
+    versions: list[Version]
+    pages: Page[Revision]
+
+
+def version_page(entry: Entry, user: User, pages: Page[Revision]) -> VersionPage:
+    """Return one page of an entry's versions; two queries, however many there are."""
+    names = {one.key: one.name for one in qualities_for(user, entry)}
+    return VersionPage(
+        week=entry.week,
+        days=week_days_and_year(entry.week),
+        revision=entry.revision,
+        versions=[
+            Version(
+                pk=one.pk,
+                when=moment_words(one.made_at, user),
+                why=one.get_reason_display(),
+                words=plain_words(parse_document(one.document), names),
+                is_first_take=one.pk == entry.first_take_id,
+            )
+            for one in pages
+        ],
+        pages=pages,
+    )
