@@ -58,6 +58,7 @@ def test_there_are_sixty_weeks_of_words_that_any_database_can_hold():
     weeks = read_life().weeks
     assert len({week.back for week in weeks}) == len({week.body for week in weeks}) == 60
     assert [week.back for week in weeks if clean(week.body).text != week.body] == []
+    assert [week.back for week in weeks for line, _ in week.qualities.values() if "*" in line] == []
 
 
 def test_every_week_is_written_rest_or_blank_and_the_running_one_waits(wren):
