@@ -101,4 +101,7 @@ def test_the_command_stops_at_once(signal_number):
         with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))) as waiting:
             waiting.sendall(b"GET / HTTP/1.1\r\nHost: slow.example\r\n\r\n")
             process.send_signal(signal_number)
-            assert process.wait(timeout=5) == 0
+            try:
+                assert process.wait(timeout=5) == 0
+            finally:
+                process.kill()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import signal
 import threading
 from argparse import ArgumentParser
-from types import FrameType
 
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.sandbox.network import SandboxServer
 
 DEFAULT_ADDRESS = "127.0.0.1:8001"
+STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Command(BaseCommand):
@@ -30,14 +30,9 @@ class Command(BaseCommand):
             raise CommandError(f"{address} will not do: {error}.") from None
         except OSError as error:
             raise CommandError(f"{address} cannot be listened on: {error.strerror}.") from None
-        stopped = threading.Event()
-
-        def stop(number: int, frame: FrameType | None) -> None:
-            stopped.set()
-
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, stop)
+        # Waited for, not handled: a handler may run while its own event is locked.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         self.stdout.write(f"The sandbox network listens on {server.address}.")
-        stopped.wait()
+        signal.sigwait(STOPS)
         server.stop()
