@@ -87,7 +87,7 @@ def window(browser: Browser, live: Local, violations: list[str], request: Any) -
         )
         contexts.append(context)
         context.add_init_script(LISTEN)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         page = context.new_page()
         page.on("console", said)
         page.on("pageerror", lambda error: violations.append(str(error)))
