@@ -19,6 +19,7 @@ from apps.review.writing import waiting_week
 
 NEEDS_SOMEBODY = (Source.State.NEEDS_YOU, Source.State.GONE)
 NOON, EVENING = 12, 18
+OPENING_WORDS = 40
 
 
 @dataclass(frozen=True)
@@ -86,4 +87,6 @@ def _last_written(user: User, *, before: Week) -> LastWritten | None:
     entry = next((one for one in entries[:2] if one.week < before), None)
     if entry is None:
         return None
-    return LastWritten(entry.week, week_days(entry.week), entry.title, first_words(entry.body))
+    return LastWritten(
+        entry.week, week_days(entry.week), entry.title, first_words(entry.body, words=OPENING_WORDS)
+    )

@@ -25,7 +25,8 @@ from apps.review.moments import ShownMoment, linked_metrics, moments_of
 from apps.review.placing import Places, place
 from apps.review.words import week_days, week_days_and_year
 
-MOST_WORDS, MOST_CHARACTERS = 8, 60
+MOST_WORDS, MOST_LETTERS = 8, 8
+BEGINNING = 800
 
 
 @dataclass(frozen=True)
@@ -225,7 +226,7 @@ def _called(entry: Entry | None, *, is_covered: bool) -> str:
     return _("not yet written") if is_covered else _("blank")
 
 
-def first_words(body: str) -> str:
+def first_words(body: str, *, words: int = MOST_WORDS) -> str:
     """Return the beginning of a body on one line, cut at a word."""
-    words = Truncator(" ".join(body[:400].split())).words(MOST_WORDS)
-    return Truncator(words).chars(MOST_CHARACTERS)
+    beginning = Truncator(" ".join(body[:BEGINNING].split())).words(words)
+    return Truncator(beginning).chars(words * MOST_LETTERS)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from apps.core.weeks import Week
-from tests.support.factories import make_metric, make_source, make_user, measure
+from apps.metrics.models import Measurement
+from tests.support.factories import make_metric, make_source, make_user
 
 WEEK = Week(2026, 46)
 NOW = datetime(2026, 11, 18, 20, tzinfo=UTC)
@@ -16,6 +17,20 @@ def sundays(week, values):
     """Return {Sunday: value} for the weeks that end with `week`, oldest first."""
     first = week.shift(1 - len(values))
     return {first.shift(n).sunday: value for n, value in enumerate(values)}
+
+
+def bulk(metric, values):
+    """Write {day: value} as measurements taken at noon UTC, without snapshots, in one query."""
+    Measurement.objects.bulk_create(
+        Measurement(
+            metric=metric,
+            kind=metric.kind,
+            day=day,
+            value=value,
+            taken_at=datetime.combine(day, time(12), UTC),
+        )
+        for day, value in values.items()
+    )
 
 
 def make_numbers(user=None, *, weeks=60, until=WEEK):
@@ -33,7 +48,7 @@ def make_numbers(user=None, *, weeks=60, until=WEEK):
         "followers": make_metric(mastodon, "followers"),
         "score": make_metric(score),
     }
-    measure(metrics["replies"], sundays(until, [20 + n % 7 for n in range(weeks)]))
-    measure(metrics["followers"], sundays(until, [600 + 3 * n for n in range(weeks)]))
-    measure(metrics["score"], sundays(until, [46 + n % 3 for n in range(weeks)]))
+    bulk(metrics["replies"], sundays(until, [20 + n % 7 for n in range(weeks)]))
+    bulk(metrics["followers"], sundays(until, [600 + 3 * n for n in range(weeks)]))
+    bulk(metrics["score"], sundays(until, [46 + n % 3 for n in range(weeks)]))
     return user, metrics

@@ -1,0 +1,69 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from apps.metrics.models import Measurement
+from apps.review.freezing import freeze
+from tests.support.factories import make_entry, make_user
+from tests.support.review import NOW, WEEK, make_numbers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def finished():
+    user, metrics = make_numbers()
+    at = WEEK.bounds(user.zone)[1] - timedelta(hours=2)
+    entry = make_entry(
+        user, WEEK, title="Glue", body="First words.", finished_at=at, uncovered_at=at
+    )
+    freeze(entry=entry, now=NOW)
+    return user, metrics, entry
+
+
+def get(client, user, status=200):
+    client.force_login(user)
+    answer = client.get(reverse("review:first_take", args=[WEEK]))
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def test_words_and_numbers_stay_as_they_were_shown(client):
+    user, _metrics, entry = finished()
+    entry.body, entry.changed_at = "Other words.", NOW
+    entry.save()
+    Measurement.objects.update(value=5)
+    page = get(client, user)
+    assert ("First words." in page, "Other words." in page) == (True, False)
+    assert 'data-day="2026-11-15" data-origin="measured">23</data>' in page
+    assert "As it stood on 15 November 2026 at 22:00" in page
+
+
+def test_a_changed_page_links_to_its_first_take(client):
+    user, _metrics, entry = finished()
+    entry.changed_at = NOW
+    entry.save()
+    client.force_login(user)
+    page = client.get(reverse("review:week", args=[WEEK])).content.decode()
+    assert reverse("review:first_take", args=[WEEK]) in page
+
+
+def test_readings_stay_when_their_source_is_erased(client):
+    user, metrics, _entry = finished()
+    metrics["replies"].source.delete()
+    assert ">23</data>" in get(client, user)
+
+
+def test_a_covered_week_and_a_strangers_have_no_first_take(client):
+    user, _metrics = make_numbers()
+    make_entry(user, WEEK, body="A draft.")
+    get(client, user, status=404)
+    finished()
+    get(client, make_user(), status=404)
