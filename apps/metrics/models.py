@@ -195,7 +195,7 @@ class Metric(models.Model):
         COUNTER = "counter", gettext_lazy("goes up and down")
         TOTAL = "total", gettext_lazy("adds up over a lifetime")
         GAUGE = "gauge", gettext_lazy("a level")
-        PER_POST = "per_post", gettext_lazy("counted over the week's own posts")
+        PER_POST = "per_post", gettext_lazy("counted over the week’s own posts")
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="metrics")
     key = models.CharField(max_length=30)

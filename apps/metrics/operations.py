@@ -19,6 +19,10 @@ class AlreadyConnected(Exception):  # noqa: N818  # it is a fact, not a failure
     """The person has this account, or a number of this name, among their sources."""
 
 
+class AlreadyAnswered(Exception):  # noqa: N818
+    """The account was confirmed meanwhile, so it stays the one that it is."""
+
+
 class TooManyChecks(Exception):  # noqa: N818
     """Twenty checks within an hour; `again_at` is when the next one may be made."""
 
@@ -58,16 +62,21 @@ def connect_source(*, user: User, provider: Provider, account: Account, now: dat
 def change_source(*, source: Source, account: Account, now: datetime) -> Source:
     """Point an unconfirmed source at another account and have it checked.
 
-    Raises AlreadyConnected, TooManyChecks.
+    Raises AlreadyAnswered, AlreadyConnected, TooManyChecks.
     """
+    source = _locked(source)
+    if source.is_confirmed:
+        raise AlreadyAnswered
     _count_check(source.user, now)
     _point_at(source, account, now)
     _save_or_refuse(source)
     return source
 
 
+@transaction.atomic
 def rename_source(*, source: Source, name: str) -> Source:
     """Give a score or a typed-in number another name. Raises AlreadyConnected."""
+    source = _locked(source)
     source.handle = source.name = name
     source.settings = {**source.settings, "name": name}
     _save_or_refuse(source)
@@ -77,6 +86,7 @@ def rename_source(*, source: Source, name: str) -> Source:
 @transaction.atomic
 def fetch_source(*, source: Source, now: datetime) -> Source:
     """Have a source visited now. Raises TooSoon, or TooManyChecks for an unconfirmed one."""
+    source = _locked(source)
     if not source.is_confirmed:
         _count_check(source.user, now)
     elif source.asked_at and now - source.asked_at < FETCHES_APART:
@@ -88,8 +98,10 @@ def fetch_source(*, source: Source, now: datetime) -> Source:
     return source
 
 
+@transaction.atomic
 def pause_source(*, source: Source, note: str, now: datetime) -> Source:
     """Stop visiting a source until it is resumed."""
+    source = _locked(source)
     source.state, source.next_visit_at = Source.State.PAUSED, None
     source.paused_at, source.pause_note = now, note
     source.save()
@@ -99,6 +111,7 @@ def pause_source(*, source: Source, note: str, now: datetime) -> Source:
 @transaction.atomic
 def resume_source(*, source: Source, now: datetime) -> Source:
     """Visit a paused source again, from now on; the pause and its note are kept."""
+    source = _locked(source)
     Pause.objects.create(
         source=source, paused_at=source.paused_at or now, resumed_at=now, note=source.pause_note
     )
@@ -113,6 +126,7 @@ def resume_source(*, source: Source, now: datetime) -> Source:
 @transaction.atomic
 def remove_source(*, source: Source, erase: bool, now: datetime) -> None:
     """Take a source off the list, its numbers too when `erase`; what was written about it stays."""
+    source = _locked(source)
     if not source.is_confirmed:
         source.delete()
         return
@@ -150,6 +164,12 @@ def add_metrics(source: Source) -> None:
         for place, spec in enumerate(source.reader.metrics)
         if spec.key not in known
     )
+
+
+def _locked(source: Source) -> Source:
+    """The row as it is now, held until the transaction ends: the worker writes to it too."""
+    rows = Source.objects.select_for_update(of=("self",)).select_related("user")
+    return rows.get(pk=source.pk)
 
 
 def _point_at(source: Source, account: Account, now: datetime) -> None:

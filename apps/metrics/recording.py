@@ -219,7 +219,8 @@ def _record_failure(source: Source, error: ProviderError, at: datetime) -> None:
 
 def _state_after(source: Source, error: ProviderError, at: datetime) -> str:
     if not source.is_confirmed:
-        return Source.State.NEEDS_YOU
+        slowed = error.outcome == Outcome.RATE_LIMITED
+        return Source.State.LATE if slowed else Source.State.NEEDS_YOU
     if error.outcome == Outcome.HIDDEN:
         return Source.State.HIDDEN
     if error.permanent and error.outcome in (Outcome.GONE, Outcome.MOVED):

@@ -152,6 +152,8 @@ def _when_again(source: Source, now: datetime) -> str:
 def _to_do_unconfirmed(source: Source) -> str:
     if source.detail == "already-connected":
         return _("Remove this one; the other goes on as before.")
+    if source.state == State.LATE and source.next_visit_at:
+        return _("Nothing for you to do.")
     return str(TO_DO_UNCONFIRMED.get(Outcome(source.outcome), _CHECK_HANDLE))
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.http import SignedInRequest
@@ -23,6 +24,10 @@ from apps.providers.base import Provider
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 INVALID = 422
+_KEEPS_ITS_HANDLE = gettext_lazy(
+    "An account that has answered keeps its handle. If it moved, connect the new one; "
+    "what was recorded here stays."
+)
 
 
 def _mine(request: SignedInRequest, pk: int) -> Source:
@@ -111,13 +116,7 @@ def source_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """An unconfirmed source may be pointed elsewhere; a confirmed one keeps its account."""
     found = _mine(request, pk)
     if found.is_confirmed and not found.has_own_name:
-        messages.info(
-            request,
-            _(
-                "An account that has answered keeps its handle. If it moved, connect the new one; "
-                "what was recorded here stays."
-            ),
-        )
+        messages.info(request, _KEEPS_ITS_HANDLE)
         return redirect("metrics:source", pk=pk)
     data = request.POST if request.method == "POST" else None
     form = _edit_form(found, data)
@@ -134,12 +133,14 @@ def _edit_form(found: Source, data: QueryDict | None) -> ConnectForm | NameForm:
 
 
 def _edited(request: SignedInRequest, found: Source, form: ConnectForm | NameForm) -> bool:
-    """Whether the change was made; if not, the form says why."""
+    """Whether there is nothing more to do; if there is, the form says why."""
     try:
         if isinstance(form, NameForm):
             operations.rename_source(source=found, name=form.cleaned_data["name"])
         else:
             operations.change_source(source=found, account=form.account, now=timezone.now())
+    except operations.AlreadyAnswered:
+        messages.info(request, _KEEPS_ITS_HANDLE)
     except operations.AlreadyConnected:
         form.add_error(next(iter(form.fields)), _already(found.reader))
     except operations.TooManyChecks as limit:

@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=30)),
-                ('kind', models.CharField(choices=[('counter', 'goes up and down'), ('total', 'adds up over a lifetime'), ('gauge', 'a level'), ('per_post', "counted over the week's own posts")], max_length=10)),
+                ('kind', models.CharField(choices=[('counter', 'goes up and down'), ('total', 'adds up over a lifetime'), ('gauge', 'a level'), ('per_post', "counted over the week’s own posts")], max_length=10)),
                 ('decimals', models.PositiveSmallIntegerField(default=0)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='metrics', to='metrics.source')),
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
             name='Measurement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('counter', 'goes up and down'), ('total', 'adds up over a lifetime'), ('gauge', 'a level'), ('per_post', "counted over the week's own posts")], max_length=10)),
+                ('kind', models.CharField(choices=[('counter', 'goes up and down'), ('total', 'adds up over a lifetime'), ('gauge', 'a level'), ('per_post', "counted over the week’s own posts")], max_length=10)),
                 ('day', models.DateField()),
                 ('value', models.FloatField()),
                 ('origin', models.CharField(choices=[('measured', 'measured'), ('rounded', 'rounded'), ('imported', 'imported'), ('typed_in', 'typed in'), ('derived', 'derived')], default='measured', max_length=10)),
