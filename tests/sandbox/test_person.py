@@ -3,30 +3,29 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Sum
 
-from apps.accounts.models import User
 from apps.core.text import clean
 from apps.core.weeks import Week
 from apps.goals.models import Goal
 from apps.journal.models import Entry
 from apps.journal.operations import document_of
-from apps.metrics.models import Measurement, Metric, PostCount, Source
-from apps.metrics.series import gaps, metrics_of, week_figures
+from apps.metrics.models import Metric, PostCount, Source
+from apps.metrics.series import gaps, week_figures
 from apps.review.cover import open_weeks
 from apps.review.models import Sidenote
 from apps.sandbox.life import read_life
-from apps.sandbox.person import EMAIL, NotTheDemoPerson, make_demo
+from apps.sandbox.person import make_demo
 from apps.sandbox.values import value
-from tests.support.factories import make_source, make_user
 
 UNTIL = date(2026, 11, 25)
 NOW = datetime(2026, 11, 25, 15, tzinfo=UTC)
 RUNNING = Week(2026, 48)
 LAST = RUNNING.previous
 FIRST = LAST.shift(-103)
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
@@ -151,59 +150,3 @@ def test_goals_and_sidenotes_keep_the_name_of_their_metric(wren):
     ]
     assert Goal.objects.for_user(wren).filter(check_ins__isnull=True).count() == 0
     assert Sidenote.objects.for_user(wren).filter(metric__isnull=True).count() == 0
-
-
-def test_the_long_thread_stays_beside_its_page_whenever_the_history_ends(db):
-    wren = make_demo(until=date(2026, 5, 6), years=1, now=NOW)
-    entry = Entry.objects.for_user(wren).get(title="What the stuff is for")
-    replies, followers = metric(wren, "replies"), metric(wren, "followers")
-    found = week_figures([replies], [entry.week], until=NOW.date(), running=RUNNING)
-    assert found[replies.pk][entry.week].value == 64
-    last = followers.measurements.latest("day")
-    assert (last.day, last.value) == (
-        date(2026, 5, 6),
-        value("wren", "mastodon.followers", date(2026, 5, 6)),
-    )
-
-
-def test_made_again_it_is_the_same_person_and_nobody_else_is_touched(db):
-    other = make_source(make_user())
-    counts = []
-    for _ in range(2):
-        user = make_demo(until=UNTIL, years=1, now=NOW)
-        counts.append((len(metrics_of(user)), Measurement.objects.count(), Entry.objects.count()))
-    assert counts[0] == counts[1]
-    assert User.objects.filter(email=EMAIL).count() == 1
-    assert Source.objects.filter(pk=other.pk).exists()
-
-
-def test_somebody_elses_account_with_that_address_is_left_alone(db):
-    theirs = make_user(email=EMAIL)
-    with pytest.raises(NotTheDemoPerson):
-        make_demo(until=UNTIL, years=1, now=NOW)
-    assert User.objects.get() == theirs
-
-
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        ({"until": "2026-02-30"}, "'2026-02-30' is not a date like 2026-11-23"),
-        ({"until": "20261123"}, "'20261123' is not a date like 2026-11-23"),
-        ({"until": "2999-01-01"}, "lies ahead"),
-        ({"until": "1993-01-01"}, "too long ago"),
-        ({"years": "0"}, "'0' is not a whole number from 1 to 20"),
-        ({"years": "two"}, "'two' is not a whole number from 1 to 20"),
-    ],
-)
-def test_the_command_says_what_is_wrong(db, given, said):
-    words = [part for name, text in given.items() for part in (f"--{name}", text)]
-    with pytest.raises(CommandError, match=re.escape(said)):
-        call_command("demo", *words)
-    assert not User.objects.exists()
-
-
-def test_the_command_makes_nobody_outside_local_mode(db, settings):
-    settings.LOCAL = False
-    with pytest.raises(CommandError, match="local mode"):
-        call_command("demo")
-    assert not User.objects.exists()
