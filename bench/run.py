@@ -43,12 +43,12 @@ def measure(client: Client, path: str) -> tuple[list[float], int, int]:
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(path)
     assert answer.status_code == 200, (path, answer.status_code)
-    times = []
+    asked, times = len(queries), []
     for _ in range(ROUNDS):
         began = time.perf_counter()
         client.get(path)
         times.append((time.perf_counter() - began) * 1000)
-    return times, len(queries), len(gzip.compress(answer.content))
+    return times, asked, len(gzip.compress(answer.content))
 
 
 def signed_in() -> Client:
