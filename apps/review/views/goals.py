@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.http import SignedInRequest
-from apps.accounts.models import User
 from apps.core.weeks import EARLIEST, NoSuchWeek, Week
 from apps.goals.forms import (
     CheckInForm,
@@ -37,12 +36,11 @@ from apps.goals.operations import (
 )
 from apps.goals.queries import check_in_of
 from apps.metrics.series import metrics_of
-from apps.review.cover import open_weeks
 from apps.review.goals import goals_page
 from apps.review.views.weeks import week_unknown
 from apps.review.words import week_days, week_days_and_year
+from apps.review.writing import waiting_week
 
-THURSDAY = 3
 shown_or_sent = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -147,20 +145,11 @@ def _week(request: SignedInRequest, now: datetime) -> Week:
     """Return the week asked for. Raises NoSuchWeek for one that lies ahead or does not exist."""
     asked = request.GET.get("week", "")
     if not asked:
-        return _waiting_week(request.user, now)
+        return waiting_week(request.user, now=now)
     week = Week.parse(asked)
     if week > request.user.week(now):
         raise NoSuchWeek(f"{week} lies ahead")
     return week
-
-
-def _waiting_week(user: User, now: datetime) -> Week:
-    """Return the running week, or until Wednesday the one before while it is still open."""
-    running = user.week(now)
-    is_early = user.today(now).weekday() < THURSDAY
-    return (
-        running.previous if is_early and running.previous in open_weeks(user, now=now) else running
-    )
 
 
 def _check_in_page(goal: Goal, week: Week, *, running: Week) -> dict[str, object]:
