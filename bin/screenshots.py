@@ -45,7 +45,7 @@ KEPT = {
 }
 UNTIL = "2026-11-22"  # a Sunday, so that the newest week is whole
 LARGEST = 400 * 1024
-TALLEST = 2600
+TALLEST, TALLEST_KEPT = 2600, 1600  # pixels; the README's are cut
 
 
 def shot(page: Page, name: str) -> None:
@@ -53,7 +53,8 @@ def shot(page: Page, name: str) -> None:
     folder = ROOT / ("docs" if name in KEPT else "var") / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     width = page.viewport_size["width"] if page.viewport_size else 0
-    height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+    tallest = TALLEST_KEPT if name in KEPT else TALLEST
+    height = min(page.evaluate("document.documentElement.scrollHeight"), tallest)
     clip = {"x": 0, "y": 0, "width": width, "height": height}
     path = folder / f"{name}.png"
     page.screenshot(path=path, full_page=True, clip=clip)

@@ -83,9 +83,9 @@ FIND = {
     "week": """SELECT year || '-W' || substr('0' || number, -2) FROM journal_entry
         WHERE finished_at IS NOT NULL AND user_id = (SELECT min(id) FROM accounts_user)
         ORDER BY year DESC, number DESC LIMIT 1""",
-    "metric": """SELECT metric_id FROM review_sidenote
-        WHERE user_id = (SELECT min(id) FROM accounts_user)
-        GROUP BY metric_id ORDER BY count(*) DESC LIMIT 1""",
+    "metric": """SELECT metrics_metric.id FROM metrics_metric
+        JOIN metrics_source ON metrics_source.id = source_id
+        WHERE provider = 'mastodon' AND key = 'replies' ORDER BY 1 LIMIT 1""",
     "sidenote": "SELECT id FROM review_sidenote ORDER BY id LIMIT 1",
     "source": "SELECT id FROM metrics_source WHERE provider = 'mastodon' ORDER BY id LIMIT 1",
     "by_hand": "SELECT id FROM metrics_source WHERE provider = 'by_hand' ORDER BY id LIMIT 1",
