@@ -142,9 +142,10 @@ _WORDS: tuple[tuple[Promise, Promise], ...] = (
 
 PROMPTS = tuple(Prompt(n, group, text) for n, (group, text) in enumerate(_WORDS, start=1))
 
-BEFORE_YOU_LOOK = _("What kind of week was it, in your own words?")
-AFTER_YOU_LOOK = _("What surprised you, and what did you already know?")
-LAST_LINE = _("What does no number here know about this week?")
+_FRAME = _("Every week")
+BEFORE_YOU_LOOK = Prompt(25, _FRAME, _("What kind of week was it, in your own words?"))
+AFTER_YOU_LOOK = Prompt(26, _FRAME, _("What surprised you, and what did you already know?"))
+LAST_LINE = Prompt(27, _FRAME, _("What does no number here know about this week?"))
 
 HANDS = len(PROMPTS) // SHOWN
 """How many different sets of prompts there are."""
@@ -157,4 +158,5 @@ def hand(number: int) -> list[Prompt]:
 
 def find_prompt(key: str) -> Prompt | None:
     """Return the prompt with this key as a page's form sends it, or None."""
-    return next((prompt for prompt in PROMPTS if str(prompt.key) == key), None)
+    every = (*PROMPTS, BEFORE_YOU_LOOK, AFTER_YOU_LOOK, LAST_LINE)
+    return next((prompt for prompt in every if str(prompt.key) == key), None)

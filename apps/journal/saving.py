@@ -230,10 +230,13 @@ def _late(entry: Entry, save: Save) -> Saved | Conflict:
         return _answer(entry, save, entry.revision)
     if _wrote_all_since(entry, save) and _swap(entry, save, entry.revision):
         return _answer(entry, save, entry.revision + 1)
+    stored = document_of(entry)
+    # Both: whichever the person takes next is stored over the other.
+    keep(entry, stored, entry.revision, Revision.Reason.CONFLICT, save.now)
     keep(entry, save.document, save.base, Revision.Reason.CONFLICT, save.now)
     return Conflict(
         revision=entry.revision,
-        document=document_of(entry),
+        document=stored,
         saved_at=entry.saved_at,
         losing=save.document,
     )

@@ -21,7 +21,7 @@ from apps.journal.documents import Document, MomentWords, parse_document, plain_
 from apps.journal.forms import Choice, WriteForm, initial_of
 from apps.journal.models import Entry, Quality, Revision
 from apps.journal.operations import Conflict, document_of
-from apps.journal.prompts import HANDS, Prompt, hand
+from apps.journal.prompts import AFTER_YOU_LOOK, HANDS, LAST_LINE, Prompt, hand
 from apps.journal.qualities import qualities_for
 from apps.metrics.models import Post
 from apps.metrics.series import posts_in_week
@@ -207,13 +207,13 @@ def write_page(
         week=week,
         days=week_days(week),
         entry=desk.entry,
-        about=about_entry(desk.entry, user) if desk.entry else [],
+        about=_about(desk),
         saved=_saved(desk),
         form=form,
         is_covered=is_covered,
         labels=labels_for_week(user) if is_covered else [],
         figures=[] if is_covered else figures_for_week(user, week, now=now),
-        prompts=hand(week.number + deck),
+        prompts=_prompts(week, deck, is_covered=is_covered),
         deck=deck,
         next_deck=deck % HANDS + 1,
         qualities=[
@@ -230,6 +230,19 @@ def write_page(
         late_check_ins=bool(refused),
         other=_other(desk, conflict) if conflict else None,
     )
+
+
+def _about(desk: Desk) -> list[str]:
+    entry = desk.entry
+    if entry is None or not (entry.is_written or entry.is_uncovered or entry.is_rest):
+        return []
+    return about_entry(entry, desk.user)
+
+
+def _prompts(week: Week, deck: int, *, is_covered: bool) -> list[Prompt]:
+    """Return a hand of prompts; beside the numbers, framed by the two questions about them."""
+    dealt = hand(week.number + deck)
+    return dealt if is_covered else [AFTER_YOU_LOOK, *dealt, LAST_LINE]
 
 
 def _saved(desk: Desk) -> str:
