@@ -25,16 +25,15 @@ def _metric(user, key):
 
 
 def test_the_long_thread_stays_beside_its_page_whenever_the_history_ends():
-    wren = make_demo(until=date(2026, 5, 6), years=1, now=NOW)
+    last = date(2026, 5, 6)
+    wren = make_demo(until=last, years=1, now=NOW)
     entry = Entry.objects.for_user(wren).get(title="What the stuff is for")
-    replies, followers = _metric(wren, "replies"), _metric(wren, "followers")
+    replies = _metric(wren, "replies")
     found = week_figures([replies], [entry.week], until=NOW.date(), running=RUNNING)
     assert found[replies.pk][entry.week].value == 64
-    last = followers.measurements.latest("day")
-    assert (last.day, last.value) == (
-        date(2026, 5, 6),
-        value("wren", "mastodon.followers", date(2026, 5, 6)),
-    )
+    for key in ("followers", "posts", "replies"):
+        newest = _metric(wren, key).measurements.latest("day")
+        assert (newest.day, newest.value) == (last, value("wren", f"mastodon.{key}", last))
 
 
 def test_made_again_it_is_the_same_person_and_nobody_else_is_touched():
