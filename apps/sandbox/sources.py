@@ -10,6 +10,7 @@ from apps.accounts.models import User
 from apps.metrics.models import FetchAttempt, Metric, Pause, Source
 from apps.providers import PROVIDERS
 from apps.providers.base import Outcome
+from apps.providers.json_number import _place
 from apps.sandbox.life import Calendar, Life
 from apps.sandbox.people import NUMBERS_HOST, PEOPLE, SCORE_HOST
 
@@ -44,7 +45,14 @@ def _numbers(key: str, person: str, name: str, since: int) -> SourceTold:
     address = f"https://{NUMBERS_HOST}/{person}.json"
     fields = {"address": address, "pointer": "/readers/total", "name": name}
     return SourceTold(
-        key, "json_number", fields, since=since, name=name, address=address, person=person
+        key,
+        "json_number",
+        fields,
+        since=since,
+        account_id=_place(fields),
+        name=name,
+        address=address,
+        person=person,
     )
 
 

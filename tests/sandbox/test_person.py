@@ -11,11 +11,13 @@ from apps.core.weeks import Week
 from apps.goals.models import Goal
 from apps.journal.models import Entry
 from apps.journal.operations import document_of
+from apps.metrics.collecting import collect
 from apps.metrics.models import Metric, PostCount, Source
 from apps.metrics.series import gaps, week_figures
 from apps.review.cover import open_weeks
 from apps.review.models import Sidenote
 from apps.sandbox.life import read_life
+from apps.sandbox.network import serving
 from apps.sandbox.person import make_demo
 from apps.sandbox.values import value
 
@@ -104,6 +106,17 @@ def test_the_next_visits_lie_ahead(wren):
     visited = Source.objects.for_user(wren).visited()
     assert visited.count() == 4
     assert all(NOW < one.next_visit_at < NOW + timedelta(days=1) for one in visited)
+
+
+def test_the_worker_takes_every_source_up_the_next_day(wren, settings):
+    tomorrow = NOW + timedelta(days=1)
+    visited = Source.objects.for_user(wren).visited()
+    visited.update(next_visit_at=tomorrow)
+    with serving(day=tomorrow.date()) as settings.SANDBOX_ADDRESS:
+        collect(now=tomorrow, pace=0)
+    assert [(one.state, one.detail) for one in visited] == [("fresh", "")] * 4
+    newest = metric(wren, "followers").measurements.latest("day")
+    assert newest.value == value("wren", "mastodon.followers", tomorrow.date())
 
 
 def test_days_without_an_answer_say_why(wren):
