@@ -139,6 +139,20 @@ def test_a_resolver_that_never_answers_holds_nobody_up():
     assert said == (Outcome.TRANSIENT, "timed-out")
 
 
+def test_a_look_up_has_a_limit_of_its_own():
+    release = threading.Event()
+    with pytest.raises(TimeoutError):
+        asyncio.run(look_up("host.example", lambda _: [str(release.wait(5))], seconds=0.01))
+    release.set()
+
+
+def test_a_literal_is_dialled_and_named_in_its_brackets():
+    with serving(always(reply({"a": 1}))) as server:
+        recorder = Recorder(server.address)
+        assert visit("http://[2A00:1450::1]/", recorder, lambda _: []) == {"a": 1}
+    assert (recorder.dialled, server.targets) == ([("2a00:1450::1", 80)], ["[2a00:1450::1]/"])
+
+
 def test_too_many_look_ups_at_once_are_turned_away(monkeypatch):
     monkeypatch.setattr(dialling, "_lookups", threading.BoundedSemaphore(1))
     dialling._lookups.acquire()

@@ -47,6 +47,26 @@ def test_the_table_is_long_enough_to_mean_something():
     assert number >= 200
 
 
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("http://a@example.com/", "a name or a password inside the address"),
+        ("http://ex%61mple.com/", "a name or a password inside the address"),
+        ("http://example.com/\n", "a character that has no place in an address"),
+        ("http://127.1/", "a number in place of a name"),
+        ("http://127.0.0.1/", "not a public address: loopback"),
+        ("http://[fe80::1]/", "not a public address: not public IPv6"),
+        ("http://printer/", "a name without a domain"),
+        ("http://nas.local/", "a name that is not on the public network"),
+        ("http://example.com:22/", "a port other than 80 and 443"),
+        ("ftp://example.com/", "not an http or https address"),
+        ("http://a.example/", "a name that leads to private network"),
+    ],
+)
+def test_the_reason_is_said_in_plain_words(url, reason):
+    assert judge(url, lambda _: ["10.0.0.1"]).reason == reason
+
+
 def test_a_name_that_does_not_resolve_is_refused():
     def fail(host):
         raise OSError("no such name")
