@@ -95,12 +95,14 @@ async def read_lane(
         for batch in _batches(errands[:1] if claim.is_broken else errands[:VISITS_A_LANE]):
             if door.elapsed > LANE_SECONDS:
                 break
-            for errand, answer in await _ask(door, batch, now):
+            answers = await _ask(door, batch, now)
+            for errand, answer in answers:
                 if _is_out_of_time(answer) and visits:
                     continue
                 visits.append(Visit(errand, answer, door.elapsed))
                 failures = failures + 1 if _outcome(answer) in NO_ANSWER else 0
-            if failures >= BREAKS_AFTER or _outcome(visits[-1].answer) == Outcome.RATE_LIMITED:
+            slow_down = any(_outcome(answer) == Outcome.RATE_LIMITED for _one, answer in answers)
+            if slow_down or failures >= BREAKS_AFTER:
                 break
     return visits
 

@@ -1,5 +1,6 @@
 """Collecting, from a due row to a value; the network is a loopback server."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
@@ -13,7 +14,8 @@ from apps.metrics.collecting import collect, record_lane, tidy
 from apps.metrics.lanes import claim_lanes, open_lanes
 from apps.metrics.models import Check, FetchAttempt, HostLane, Measurement, Post, Snapshot, Source
 from apps.metrics.reading import Errand, Visit
-from apps.providers.base import Outcome, ProviderError
+from apps.metrics.recording import record_visit
+from apps.providers.base import Outcome, PostReading, ProviderError, Reading
 from tests.support.factories import make_metric, make_source, make_user, measure
 from tests.support.metrics import HOST, status_of
 
@@ -179,6 +181,16 @@ def test_a_host_that_is_back_is_visited_as_before(network):
     assert (lane.failures, lane.open_until, lane.lease_until) == (0, None, None)
 
 
+def test_a_host_that_failed_too_often_is_asked_one_thing_first(network):
+    network.klout(47)
+    user = make_user()
+    HostLane.objects.create(host="score.example", next_at=NOW, failures=5, open_until=NOW)
+    score(user)
+    score(make_user())
+    assert (go(), HostLane.objects.get().failures) == (1, 0)
+    assert go(NOW + timedelta(seconds=2)) == 1
+
+
 def test_checks_go_first_in_their_lane(network):
     network.mastodon(pk="1")
     network.mastodon(pk="2", user="teodor")
@@ -250,6 +262,16 @@ def test_posts_of_earlier_weeks_are_not_read_again(network):
     go(next_week)
     assert Post.objects.get().counts.get(metric__key="replies").value == 3.0
     assert values(source)["replies", next_week.date()] == 0.0
+
+
+def test_a_reading_that_reaches_further_back_keeps_to_the_running_week():
+    source = due()
+    post = PostReading("7", "https://social.example/7", NOW, "Today", {"replies": 2.0})
+    older = replace(post, external_id="6", posted_at=NOW - timedelta(days=3))
+    reading = Reading("1", "@wren@social.example", "Wren", "", {"followers": 9.0}, (post, older))
+    record_visit(source, replace(reading, hidden=frozenset(["boosts", "favourites"])), at=NOW)
+    assert (again(source).outcome, values(source)["replies", TODAY]) == ("ok", 2.0)
+    assert [one.external_id for one in Post.objects.all()] == ["7"]
 
 
 def test_a_post_taken_down_within_its_week_is_forgotten(network):
