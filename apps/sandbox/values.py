@@ -22,6 +22,7 @@ DAYS = 7
 SCORE_KNOT = 3  # weeks between two turns of a score
 GROWTH = (0.5, 0.8, 0.95, 1.0)  # the part of a post's answers there on day 0, 1, 2, 3 and later
 GLUE_FOLLOWERS = 4
+VISITORS_FROM = 2  # from this week on Wren posts on Mondays, so that a visitor finds a moment
 POST_METRICS = {
     "mastodon": ("replies", "boosts", "favourites"),
     "bluesky": ("replies", "reposts", "likes", "quotes"),
@@ -214,10 +215,13 @@ def _said(person: str, week: int, number: int) -> list[tuple[datetime, str]]:
     if person == "wren" and week in WREN_SAID:
         return [(_moment(person, week, day), text) for day, text in WREN_SAID[week]]
     by_chance = sorted(range(DAYS), key=lambda day: _unit(person, "day", week, day))
+    days = sorted(by_chance[:number])
+    if person == "wren" and week >= VISITORS_FROM:
+        days[0] = 0
     texts, start = texts_of(person), _posts_before(person, "mastodon")[week - FIRST_WEEK]
     return [
         (_moment(person, week, day), texts[(start + place) % len(texts)])
-        for place, day in enumerate(sorted(by_chance[:number]))
+        for place, day in enumerate(days)
     ]
 
 
