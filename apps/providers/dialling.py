@@ -174,8 +174,7 @@ async def _check_peer(stream: httpcore2.AsyncNetworkStream, dialled: str) -> Non
     """Ask the socket itself who answered: a proxy or a rewrite on the way is not followed."""
     peer = stream.get_extra_info("server_addr")
     try:
-        address = plain_address(str(peer[0]))
-        same = str(address) == dialled and not closed_range(address)
+        same = str(plain_address(str(peer[0]))) == dialled
     except (TypeError, IndexError, ValueError):
         same = False
     if not same:
