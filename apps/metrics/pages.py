@@ -120,7 +120,7 @@ def _waiting(source: Source, now: datetime, lane: HostLane | None, *, is_alive: 
         told = {"place": place(source), "moment": moment_words(source, rests_until, now)}
         return _("%(place)s is being left alone for a while. We ask again %(moment)s.") % told
     if now - (source.asked_at or source.next_visit_at or now) <= PATIENCE:
-        return _("This takes a moment.")
+        return _("The visit is on its way. This takes a moment.")
     if is_alive:
         return _("%(place)s is taking its time. We go on asking.") % {"place": place(source)}
     return _(

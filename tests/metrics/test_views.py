@@ -246,7 +246,7 @@ def waiting(client, source):
 def test_after_twenty_seconds_the_page_says_that_the_worker_is_quiet(client, user):
     given = {"confirmed_at": None, "state": "checking", "next_visit_at": NOW}
     source = make_source(user, asked_at=NOW - timedelta(seconds=20), **given)
-    assert waiting(client, source) == "This takes a moment."
+    assert waiting(client, source) == "The visit is on its way. This takes a moment."
     Source.objects.update(asked_at=NOW - timedelta(seconds=21))
     assert "has not answered for 20 seconds" in waiting(client, source)
     Heartbeat.beat("worker", at=NOW)
