@@ -1,0 +1,164 @@
+"""Writing in a real browser: typed words are saved, survive, and are not called saved too soon."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import count
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import axe
+from tests.browser.steps import sign_in
+
+pytestmark = pytest.mark.browser
+Factory = Callable[..., Page]
+SAVED = re.compile("^Saved on localhost")
+PASSWORD = "glue and five degrees"
+_numbers = count(1)
+
+
+@pytest.fixture
+def writer(window: Factory) -> Page:
+    """The page of the running week of somebody who came a moment ago."""
+    page = window()
+    page.goto("/account/signup/")
+    page.fill("[name=display_name]", "Ines")
+    page.fill("[name=email]", f"ines{next(_numbers)}@example.org")
+    page.fill("[name=password1]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url(lambda address: "/signup" not in address)
+    page.goto("/write/")
+    return page
+
+
+def write(page: Page, words: str) -> None:
+    page.fill("#id_body", words)
+
+
+def see_saved(page: Page) -> None:
+    expect(page.locator("#saved")).to_have_text(SAVED)
+
+
+def test_words_are_saved_by_themselves_and_are_there_again(writer: Page) -> None:
+    write(writer, "I wrote to Ines.\n\nShe answered.")
+    writer.fill("#id_title", "  The damp   week ")
+    writer.fill("[name=line-fun]", "Her impression of my e-mail voice")
+    writer.check("[name=mark-fun][value=more]")
+    see_saved(writer)
+    writer.reload()
+    assert writer.input_value("#id_body") == "I wrote to Ines.\n\nShe answered."
+    assert writer.input_value("#id_title") == "The damp week"
+    assert writer.input_value("[name=line-fun]") == "Her impression of my e-mail voice"
+    assert writer.is_checked("[name=mark-fun][value=more]")
+
+
+def test_words_typed_a_moment_before_leaving_are_kept(writer: Page) -> None:
+    write(writer, "The last words")
+    writer.goto("/goals/")
+    for _ in range(20):  # the last save may still be under way
+        writer.goto("/write/")
+        if writer.input_value("#id_body"):
+            break
+        writer.wait_for_timeout(250)
+    assert writer.input_value("#id_body") == "The last words"
+
+
+def test_a_prompt_goes_on_its_own_line_with_the_caret_after_it(writer: Page) -> None:
+    write(writer, "Typed")
+    prompt = writer.locator(".prompts button").first
+    prompt.click()
+    writer.keyboard.type("Answer")
+    question = prompt.inner_text()
+    assert writer.input_value("#id_body") == f"Typed\n\n{question}\n\nAnswer"
+    expect(writer.locator("#spoken")).to_have_text("Question placed in your page.")
+
+
+def test_two_windows_see_both_versions_and_keep_either(writer: Page) -> None:
+    other = writer.context.new_page()
+    other.goto("/write/")
+    write(other, "From the other window")
+    see_saved(other)
+    write(writer, "From this window")
+    shown = writer.locator("section.other")
+    expect(shown).to_be_focused()
+    assert "From the other window" in shown.inner_text()
+    assert "From this window" in shown.inner_text()
+    assert axe(writer) == []
+    writer.click("[data-keep=yours]")
+    see_saved(writer)
+    write(other, "Once more")
+    other.click("[data-keep=other]")
+    expect(other.locator("#id_body")).to_have_value("From this window")
+    other.click("text=Earlier versions")
+    other.wait_for_url(lambda address: "/versions/" in address)
+    kept = " ".join(other.locator(".words").all_text_contents())
+    words = ("From the other window", "From this window", "Once more")
+    assert [one for one in words if one not in kept] == []
+
+
+def test_the_keyboard_finishes_from_anywhere(writer: Page) -> None:
+    write(writer, "All of it")
+    writer.keyboard.press("Control+Enter")
+    writer.wait_for_url(lambda address: "/weeks/" in address)
+    assert "All of it" in writer.inner_text("main")
+
+
+def test_enter_in_the_title_keeps_and_uncovers_nothing(writer: Page) -> None:
+    writer.fill("#id_title", "The damp week")
+    writer.press("#id_title", "Enter")
+    writer.wait_for_load_state()
+    assert writer.input_value("#id_title") == "The damp week"
+    expect(writer.locator("#cov")).to_have_text("Covered until you’ve written")
+
+
+def test_offline_is_said_and_words_are_sent_when_back(writer: Page) -> None:
+    writer.context.set_offline(True)
+    write(writer, "Typed in a tunnel")
+    expect(writer.locator("#saved")).to_contain_text("You’re offline")
+    expect(writer.locator("#spoken")).to_contain_text("You’re offline")
+    writer.context.set_offline(False)
+    see_saved(writer)
+    writer.reload()
+    assert writer.input_value("#id_body") == "Typed in a tunnel"
+
+
+def test_who_is_signed_out_keeps_their_words_and_goes_on(writer: Page) -> None:
+    email = f"ines{next(_numbers) - 1}@example.org"
+    write(writer, "Before")
+    see_saved(writer)
+    writer.context.clear_cookies()
+    write(writer, "Before and after")
+    expect(writer.locator("#saved")).to_contain_text("You’re signed out")
+    tab = writer.context.new_page()
+    sign_in(tab, email, PASSWORD)
+    tab.close()
+    see_saved(writer)
+    writer.reload()
+    assert writer.input_value("#id_body") == "Before and after"
+
+
+def test_somebody_elses_page_takes_no_words(writer: Page) -> None:
+    write(writer, "Mine")
+    see_saved(writer)
+    writer.context.clear_cookies()
+    tab = writer.context.new_page()
+    sign_in(tab, "wren@example.com", "a-page-a-week")
+    write(writer, "Mine CANARY")
+    expect(writer.locator("#saved")).to_contain_text("Somebody else is signed in")
+    tab.goto(writer.url)
+    assert "CANARY" not in tab.content()
+
+
+def test_everything_works_without_javascript(window: Factory, writer: Page) -> None:
+    page = window(javascript=False)
+    page.context.add_cookies(writer.context.cookies())
+    page.goto("/write/")
+    write(page, "Plain")
+    question = page.locator(".prompts button").first.inner_text()
+    page.locator(".prompts button").first.click()
+    assert page.input_value("#id_body").rstrip() == f"Plain\n\n{question}"
+    page.click("text=Finish and uncover the numbers")
+    assert "/weeks/" in page.url
+    assert question in page.inner_text("main")
