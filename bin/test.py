@@ -89,7 +89,7 @@ def lint() -> tuple[bool, str]:
 
 
 def sqlite() -> tuple[bool, str]:
-    return run(*PYTEST, *SUITE)
+    return run(*PYTEST, "-n", "2", *SUITE)
 
 
 def postgresql() -> tuple[bool, str]:
