@@ -1,6 +1,8 @@
 import pytest
+import time_machine
 
-from tests.support.metrics import Network, serve
+from tests.support.factories import make_user
+from tests.support.metrics import NOW, Network, serve
 
 
 @pytest.fixture
@@ -10,3 +12,18 @@ def network(settings):
     with serve(empty) as address:
         settings.SANDBOX_ADDRESS = address
         yield empty
+
+
+@pytest.fixture
+def at_nine():
+    """It is NOW, and the clock stands still."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def user(client):
+    """The person whose browser `client` is."""
+    person = make_user()
+    client.force_login(person)
+    return person

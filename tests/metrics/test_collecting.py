@@ -1,7 +1,6 @@
-"""Collecting, from a due row to a value; the network is a loopback server."""
+"""Collecting: whose turn it is, and how hosts are left in peace. The network is on loopback."""
 
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -10,87 +9,15 @@ from django.db import connection
 
 from apps.core.models import Heartbeat
 from apps.metrics import tasks
-from apps.metrics.collecting import collect, record_lane, tidy
+from apps.metrics.collecting import record_lane, tidy
 from apps.metrics.lanes import claim_lanes, open_lanes
-from apps.metrics.models import Check, FetchAttempt, HostLane, Measurement, Post, Snapshot, Source
+from apps.metrics.models import Check, FetchAttempt, HostLane, Source
 from apps.metrics.reading import Errand, Visit
-from apps.metrics.recording import record_visit
-from apps.providers.base import Outcome, PostReading, ProviderError, Reading
-from tests.support.factories import make_metric, make_source, make_user, measure
-from tests.support.metrics import HOST, status_of
+from apps.providers.base import Outcome, ProviderError
+from tests.support.factories import make_user
+from tests.support.metrics import HOST, NOW, again, due, go, score, unconfirmed
 
 pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)  # a Wednesday
-TODAY = date(2026, 11, 18)
-
-
-def go(now=NOW):
-    return collect(now=now, pace=0)
-
-
-def due(user=None, provider="mastodon", **fields):
-    """A confirmed source that is due now; on Mastodon it is account 1."""
-    given = {
-        "account_id": "1",
-        "handle": "@wren@social.example",
-        "host": HOST,
-        "next_visit_at": NOW,
-    } | fields
-    return make_source(user or make_user(), provider, **given)
-
-
-def score(user=None, **fields):
-    settings = {"address": "https://score.example", "identity": "wren"}
-    given = {"host": "score.example", "handle": "wren", "account_id": "wren", "settings": settings}
-    return due(user, "klout", **given | fields)
-
-
-def unconfirmed(user=None, **fields):
-    given = {"account_id": "", "confirmed_at": None, "state": Source.State.CHECKING, "outcome": ""}
-    return due(user, **given | {"connected_at": NOW, "name": ""} | fields)
-
-
-def values(source):
-    found = Measurement.objects.filter(metric__source=source).order_by("metric__position", "day")
-    return {(one.metric.key, one.day): one.value for one in found}
-
-
-def again(source):
-    return Source.objects.get(pk=source.pk)
-
-
-def test_a_check_confirms_the_account_and_keeps_its_first_values(network):
-    network.mastodon(posts=[status_of("7", "2026-11-17T10:00:00Z", replies=3)])
-    source = unconfirmed()
-    assert go() == 1
-    source = again(source)
-    assert (source.state, source.account_id, source.name) == ("fresh", "1", "Wren")
-    assert (source.confirmed_at, source.last_success_at, source.failures) == (NOW, NOW, 0)
-    assert values(source) == {
-        ("followers", TODAY): 10.0,
-        ("following", TODAY): 5.0,
-        ("posts", TODAY): 100.0,
-        ("replies", TODAY): 3.0,
-        ("boosts", TODAY): 0.0,
-        ("favourites", TODAY): 0.0,
-    }
-    assert list(Snapshot.objects.values_list("day", "taken_at")) == [(TODAY, NOW)]
-
-
-def test_the_next_visit_is_tomorrow_by_day_where_the_person_is(network):
-    network.mastodon()
-    source = due(make_user(time_zone="Asia/Tokyo"))
-    go()
-    local = again(source).next_visit_at.astimezone(source.user.zone)
-    assert (local.date(), 4 <= local.hour < 20) == (date(2026, 11, 19), True)
-
-
-def test_the_day_is_the_persons_own(network):
-    network.mastodon()
-    source = due(make_user(time_zone="Pacific/Kiritimati"))
-    go(datetime(2026, 11, 18, 10, tzinfo=UTC))
-    assert {day for _key, day in values(source)} == {date(2026, 11, 19)}
 
 
 def test_what_is_not_due_is_left_alone(network):
@@ -98,54 +25,6 @@ def test_what_is_not_due_is_left_alone(network):
     due(state=Source.State.PAUSED)
     due(removed_at=NOW)
     assert (go(), network.asked) == (0, [])
-
-
-def test_a_later_visit_on_the_same_day_replaces_that_days_values(network):
-    network.mastodon()
-    source = due()
-    go()
-    network.mastodon(followers_count=12)
-    Source.objects.update(next_visit_at=NOW)
-    go(NOW + timedelta(hours=2))
-    assert values(source)["followers", TODAY] == 12.0
-    assert Snapshot.objects.get().taken_at == NOW + timedelta(hours=2)
-
-
-@pytest.mark.parametrize(
-    ("status", "state", "outcome"),
-    [(500, "late", "transient"), (404, "needs_you", "not_found"), (410, "gone", "gone")],
-)
-def test_failure_writes_no_value_and_says_why(network, status, state, outcome):
-    network.everything(status=status)
-    source = due()
-    assert go() == 1
-    found = again(source)
-    assert (found.state, found.outcome, found.failures) == (state, outcome, 1)
-    assert (found.failing_since, values(source), Snapshot.objects.count()) == (NOW, {}, 0)
-    attempt = FetchAttempt.objects.get()
-    assert (attempt.outcome, attempt.detail, attempt.day) == (outcome, f"HTTP {status}", TODAY)
-
-
-def test_html_with_200_is_no_number(network):
-    network.say(HOST, "/api/v1/accounts/1", b"<html>Please sign in</html>")
-    source = due()
-    go()
-    assert (again(source).outcome, values(source)) == ("malformed", {})
-
-
-def test_success_after_failure_forgets_the_failure(network):
-    network.mastodon()
-    source = due(failures=4, failing_since=NOW - timedelta(days=1), state=Source.State.LATE)
-    go()
-    found = again(source)
-    assert (found.state, found.failures, found.failing_since) == ("fresh", 0, None)
-
-
-def test_after_three_days_of_failing_the_person_is_asked(network):
-    network.everything(status=500)
-    source = due(failing_since=NOW - timedelta(days=3), failures=9)
-    go()
-    assert again(source).state == "needs_you"
 
 
 def test_a_rate_limit_rests_the_whole_host_until_it_says(network):
@@ -198,131 +77,6 @@ def test_checks_go_first_in_their_lane(network):
     unconfirmed(handle="@teodor@social.example")
     go()
     assert network.asked[0] == (HOST, "/api/v1/accounts/lookup")
-
-
-def test_a_fall_to_exactly_zero_is_not_believed(network):
-    network.mastodon(followers_count=0)
-    source = due()
-    measure(make_metric(source, "followers"), {TODAY - timedelta(days=1): 640.0})
-    go()
-    assert ("followers", TODAY) not in values(source)
-    assert (values(source)["posts", TODAY], again(source).detail) == (100.0, "followers")
-
-
-def test_zero_that_was_always_zero_is_kept(network):
-    network.mastodon(followers_count=0)
-    source = due()
-    go()
-    assert values(source)["followers", TODAY] == 0.0
-
-
-def test_a_hidden_count_writes_none(network):
-    network.mastodon(followers_count=-1)
-    source = due()
-    go()
-    assert ("followers", TODAY) not in values(source)
-    assert (again(source).state, again(source).detail) == ("fresh", "followers")
-
-
-@pytest.mark.parametrize("told", [1e16, "1e999", "NaN", "many"])
-def test_what_cannot_be_kept_is_malformed(network, told):
-    network.klout(told)
-    source = score()
-    go()
-    assert (again(source).outcome, values(source)) == ("malformed", {})
-
-
-def test_a_score_of_somebody_elses_is_kept_as_told(network):
-    network.klout("47.2")
-    source = score()
-    go()
-    assert values(source) == {("score", TODAY): 47.2}
-
-
-def test_per_post_metrics_count_the_running_weeks_posts_alone(network):
-    sunday_night = status_of("6", "2026-11-15T22:30:00Z", replies=50)
-    monday = status_of("7", "2026-11-15T23:30:00Z", replies=3)
-    network.mastodon(
-        posts=[status_of("8", "2026-11-17T10:00:00Z", replies=4), monday, sunday_night]
-    )
-    source = due(make_user(time_zone="Europe/Berlin"))
-    go()
-    assert values(source)["replies", TODAY] == 7.0
-    days = dict(Post.objects.values_list("external_id", "day"))
-    assert days == {"7": date(2026, 11, 16), "8": date(2026, 11, 17)}
-
-
-def test_posts_of_earlier_weeks_are_not_read_again(network):
-    network.mastodon(posts=[status_of("7", "2026-11-17T10:00:00Z", replies=3)])
-    source = due()
-    go()
-    next_week = NOW + timedelta(days=7)
-    network.mastodon(posts=[status_of("7", "2026-11-17T10:00:00Z", replies=99)])
-    Source.objects.update(next_visit_at=next_week)
-    go(next_week)
-    assert Post.objects.get().counts.get(metric__key="replies").value == 3.0
-    assert values(source)["replies", next_week.date()] == 0.0
-
-
-def test_a_reading_that_reaches_further_back_keeps_to_the_running_week():
-    source = due()
-    post = PostReading("7", "https://social.example/7", NOW, "Today", {"replies": 2.0})
-    older = replace(post, external_id="6", posted_at=NOW - timedelta(days=3))
-    reading = Reading("1", "@wren@social.example", "Wren", "", {"followers": 9.0}, (post, older))
-    record_visit(source, replace(reading, hidden=frozenset(["boosts", "favourites"])), at=NOW)
-    assert (again(source).outcome, values(source)["replies", TODAY]) == ("ok", 2.0)
-    assert [one.external_id for one in Post.objects.all()] == ["7"]
-
-
-def test_a_post_taken_down_within_its_week_is_forgotten(network):
-    network.mastodon(posts=[status_of("7", "2026-11-17T10:00:00Z", replies=3)])
-    source = due()
-    go()
-    network.mastodon(posts=[])
-    Source.objects.update(next_visit_at=NOW)
-    go(NOW + timedelta(minutes=1))
-    assert (Post.objects.count(), values(source)["replies", TODAY]) == (0, 0.0)
-
-
-def test_an_account_connected_twice_says_so(network):
-    network.mastodon()
-    user = make_user()
-    due(user, next_visit_at=None)
-    second = unconfirmed(user, handle="@Wren@social.example")
-    assert go() == 1
-    found = again(second)
-    assert (found.state, found.outcome, found.detail) == (
-        "needs_you",
-        "refused",
-        "already-connected",
-    )
-    assert (found.is_confirmed, found.next_visit_at) == (False, None)
-
-
-def test_another_account_at_the_same_address_is_not_taken_for_this_one(network):
-    network.klout(47)
-    source = score(account_id="somebody else")
-    go()
-    assert (again(source).detail, values(source)) == ("another-account", {})
-
-
-def test_a_check_without_an_answer_is_tried_a_few_times(network):
-    network.everything(status=500)
-    source = unconfirmed()
-    waits, now = [], NOW
-    while (source := again(source)).next_visit_at is not None:
-        waits.append(int((source.next_visit_at - now).total_seconds()))
-        now = source.next_visit_at
-        HostLane.objects.update(failures=0, open_until=None, next_at=now)
-        go(now)
-    assert (waits, source.failures, source.state) == ([0, 60, 240, 960, 3840], 5, "needs_you")
-
-
-def test_no_such_account_waits_for_the_person(network):
-    source = unconfirmed()
-    go()
-    found = again(source)
-    assert (found.state, found.outcome, found.next_visit_at) == ("needs_you", "not_found", None)
 
 
 def test_what_changed_during_the_visit_is_not_written_over(network):

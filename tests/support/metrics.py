@@ -5,11 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import urlsplit
 
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from apps.metrics.collecting import collect
+from apps.metrics.models import Measurement, Source
+from tests.support.factories import make_source, make_user
+
 HOST = "social.example"
+NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)  # a Wednesday
+TODAY = date(2026, 11, 18)
 
 
 class Network:
@@ -92,3 +102,50 @@ def serve(network: Network) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def go(now=NOW):
+    return collect(now=now, pace=0)
+
+
+def due(user=None, provider="mastodon", **fields):
+    """A confirmed source that is due now; on Mastodon it is account 1."""
+    given = {
+        "account_id": "1",
+        "handle": "@wren@social.example",
+        "host": HOST,
+        "next_visit_at": NOW,
+    } | fields
+    return make_source(user or make_user(), provider, **given)
+
+
+def score(user=None, **fields):
+    settings = {"address": "https://score.example", "identity": "wren"}
+    given = {"host": "score.example", "handle": "wren", "account_id": "wren", "settings": settings}
+    return due(user, "klout", **given | fields)
+
+
+def unconfirmed(user=None, **fields):
+    given = {"account_id": "", "confirmed_at": None, "state": Source.State.CHECKING, "outcome": ""}
+    return due(user, **given | {"connected_at": NOW, "name": ""} | fields)
+
+
+def values(source):
+    found = Measurement.objects.filter(metric__source=source).order_by("metric__position", "day")
+    return {(one.metric.key, one.day): one.value for one in found}
+
+
+def again(source):
+    return Source.objects.get(pk=source.pk)
+
+
+def page(name, source=None, **kwargs):
+    return reverse(f"metrics:{name}", kwargs=kwargs or ({"pk": source.pk} if source else {}))
+
+
+def connect(client, provider="mastodon", **typed):
+    return client.post(page("source_connect", provider=provider), typed)
+
+
+def said(response):
+    return [str(message) for message in get_messages(response.wsgi_request)]
