@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -150,7 +150,7 @@ def figure_of(
     is_change = metric.kind in CHANGES
     normal = usual(figures, week, decimals=metric.decimals)
     whole = [one for one in figures.values() if one.week < week and one.value is not None]
-    figure = bare_figure(metric, shown, zone=zone)
+    (figure,) = bare_figures(metric, [shown], zone=zone)
     if shown.value is None:
         return figure
     return replace(
@@ -166,29 +166,54 @@ def figure_of(
     )
 
 
-def bare_figure(metric: Metric, shown: WeekFigure, *, zone: ZoneInfo) -> Figure:
-    """Return a Figure without its sparkline and usual range: for tables, notes and lists."""
+def line_value(metric: Metric, shown: WeekFigure) -> float | None:
+    """Return what a line shows of a week: the level of what goes up and down, else the figure."""
+    return shown.level if metric.kind in CHANGES else shown.value
+
+
+def bare_figures(metric: Metric, shown: Iterable[WeekFigure], *, zone: ZoneInfo) -> list[Figure]:
+    """Return Figures without sparkline and usual range: for tables, notes and sentences."""
     is_change = metric.kind in CHANGES
-    figure = Figure(
+    named = named_figure(metric)
+    return [
+        worded(
+            replace(
+                named,
+                value=one.value,
+                level=one.level if is_change else None,
+                day=one.day,
+                taken_at=one.taken_at,
+                origin=one.origin,
+                precision=one.precision,
+                so_far=one.so_far,
+                missing=missing_words(one) if one.value is None else "",
+            ),
+            zone=zone,
+        )
+        for one in shown
+    ]
+
+
+def named_figure(metric: Metric) -> Figure:
+    """Return a Figure of the metric that says its names and nothing yet."""
+    return Figure(
         metric_id=metric.pk,
         source_id=metric.source_id,
         source_label=metric.source.label,
         metric_label=metric.label,
         label=metric.full_label,
         decimals=metric.decimals,
-        is_change=is_change,
-        value=shown.value,
-        level=shown.level if is_change else None,
-        day=shown.day,
-        taken_at=shown.taken_at,
-        origin=shown.origin,
-        precision=shown.precision,
-        so_far=shown.so_far,
-        missing=missing_words(shown) if shown.value is None else "",
+        is_change=metric.kind in CHANGES,
+        value=None,
+        level=None,
+        day=None,
+        taken_at=None,
+        origin="",
+        precision=None,
+        so_far=False,
         names=_names(metric),
         places=_places(metric.source),
     )
-    return worded(figure, zone=zone)
 
 
 def _names(metric: Metric) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from apps.core.weeks import Week
 from apps.metrics.gaps import gap_words, gaps
 from apps.metrics.models import Measurement, Metric, Source
 from apps.review.cover import open_weeks, visible_until
-from apps.review.figures import Figure, worded
+from apps.review.figures import Figure, named_figure, worded
 from apps.review.words import day_words, origin_words
 
 DAYS_SHOWN = 91
@@ -53,7 +53,8 @@ def history_page(source: Source, user: User, *, now: datetime, last: date | None
         metric.source = source
     found = Measurement.objects.filter(metric__source=source)
     days = _by_day(found.filter(day__range=(begin, end)))
-    rows = [_row(day, metrics, values, user.zone) for day, values in days.items()]
+    named = [named_figure(metric) for metric in metrics]
+    rows = [_row(day, named, values, user.zone) for day, values in days.items()]
     rows += [
         HistoryRow(gap.last, "", [], gap_words(gap))
         for gap in gaps(source, begin, end, until=until)
@@ -76,11 +77,11 @@ def _by_day(found: Iterable[Measurement]) -> dict[date, dict[int, Measurement]]:
 
 
 def _row(
-    day: date, metrics: list[Metric], values: dict[int, Measurement], zone: ZoneInfo
+    day: date, named: list[Figure], values: dict[int, Measurement], zone: ZoneInfo
 ) -> HistoryRow:
     figures = [
-        _figure(metric, values[metric.pk], zone) if metric.pk in values else None
-        for metric in metrics
+        _figure(one, values[one.metric_id], zone) if one.metric_id in values else None
+        for one in named
     ]
     origins = {
         origin_words(one.origin, one.precision, one.decimals): None for one in figures if one
@@ -88,22 +89,15 @@ def _row(
     return HistoryRow(day, day_words(day, with_year=True), figures, origin=", ".join(origins))
 
 
-def _figure(metric: Metric, found: Measurement, zone: ZoneInfo) -> Figure:
+def _figure(named: Figure, found: Measurement, zone: ZoneInfo) -> Figure:
     """A day's value as it was measured: a level or a running total, never a change."""
-    figure = Figure(
-        metric_id=metric.pk,
-        source_id=metric.source_id,
-        source_label=metric.source.label,
-        metric_label=metric.label,
-        label=metric.full_label,
-        decimals=metric.decimals,
+    figure = replace(
+        named,
         is_change=False,
         value=found.value,
-        level=None,
         day=found.day,
         taken_at=found.taken_at,
         origin=found.origin,
         precision=found.precision,
-        so_far=False,
     )
     return worded(figure, zone=zone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,8 +15,8 @@ from apps.core.line_chart import NARROW, WIDE, Mark, Series, line_chart
 from apps.core.scales import month_name
 from apps.core.weeks import Week
 from apps.metrics.models import Metric
-from apps.metrics.series import Usual
-from apps.review.figures import CHANGES, Figure
+from apps.metrics.series import Usual, WeekFigure
+from apps.review.figures import CHANGES, Figure, bare_figures, line_value
 from apps.review.spans import Span
 from apps.review.words import span_words
 
@@ -36,6 +37,7 @@ def trend_charts(
     metric: Metric,
     span: Span,
     values: Sequence[float | None],
+    *,
     band: Usual | None,
     notes: Sequence[tuple[int, int]],
 ) -> list[SafeString]:
@@ -68,24 +70,30 @@ def trend_charts(
 
 
 def multiple_of(
-    metric: Metric, span: Span, figures: Sequence[Figure], ticks: Sequence[int]
+    metric: Metric,
+    span: Span,
+    shown: Sequence[WeekFigure],
+    *,
+    zone: ZoneInfo,
+    ticks: Sequence[int],
 ) -> Multiple:
     """Return the small chart of one other metric, with the newest figure as its number."""
     is_level = metric.kind in CHANGES
-    values = [figure.level if is_level else figure.value for figure in figures]
-    known = [figure for figure, value in zip(figures, values, strict=True) if value is not None]
-    told = [figure.level_text if is_level else figure.text for figure in (known[0], known[-1])]
-    ends = (_month(span.first), _month(span.last))
-    label = _("%(label)s: %(first)s at first, %(last)s at last.") % {
-        "label": metric.full_label,
-        "first": told[0],
-        "last": told[1],
-    }
+    values = [line_value(metric, one) for one in shown]
+    known = [one for one, value in zip(shown, values, strict=True) if value is not None]
+    ends = bare_figures(metric, (known[0], known[-1]), zone=zone)
+    first, last = (one.level_text if is_level else one.text for one in ends)
+    words = {"label": metric.full_label, "first": first, "last": last}
     return Multiple(
         metric_id=metric.pk,
         label=metric.full_label,
-        figure=known[-1],
-        chart=small_multiple(values, label=label, ends=ends, ticks=ticks),
+        figure=ends[-1],
+        chart=small_multiple(
+            values,
+            label=_("%(label)s: %(first)s at first, %(last)s at last.") % words,
+            ends=(_month(span.first), _month(span.last)),
+            ticks=ticks,
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.metrics.models import Metric
-from apps.review.figures import Figure, bare_figure
+from apps.review.figures import Figure, bare_figures
 from apps.review.spans import Span
 from apps.review.trends import read_span
 
@@ -22,8 +22,8 @@ def write_csv(answer: HttpResponse, user: User, metric: Metric, span: Span) -> N
     rows.writerow([_("week"), _("first day"), _("last day"), _("source"), _("number"), _("figure"),
                    _("level"), _("measured on"), _("origin"), _("why there is none")])  # fmt: skip
     found = read_span([metric], span)[metric.pk]
-    for week in span.weeks:
-        figure = bare_figure(metric, found[week], zone=user.zone)
+    figures = bare_figures(metric, [found[week] for week in span.weeks], zone=user.zone)
+    for week, figure in zip(span.weeks, figures, strict=True):
         days = [str(week), week.monday.isoformat(), week.sunday.isoformat()]
         rows.writerow([*days, *_cells(figure)])
 

@@ -5,98 +5,101 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from apps.core.numbers import say
 from apps.metrics.models import Measurement, Metric
-from apps.review.figures import CHANGES, Figure, print_figure
+from apps.metrics.series import WeekFigure
+from apps.review.figures import CHANGES, Figure, bare_figures, line_value, print_figure
 from apps.review.spans import Span
 
 ENOUGH_FOR_HALVES = 16
 """Fewer weeks than this are told by their first and last, not by two halves."""
 
 
-def trend_sentence(metric: Metric, figures: Sequence[Figure]) -> SafeString:
-    """Return what the weeks came to, with its window; `figures` are in time order.
+def trend_sentence(metric: Metric, shown: Sequence[WeekFigure], *, zone: ZoneInfo) -> SafeString:
+    """Return what the weeks came to, with its window; `shown` is in time order.
 
     A per-post metric is told by the middle value of each half, everything else by its ends.
     """
-    is_level = metric.kind in CHANGES
-    told = [one for one in figures if (one.level if is_level else one.value) is not None]
+    told = [one for one in shown if line_value(metric, one) is not None]
     if not told:
         return SafeString(_("Nothing was measured in these weeks."))
+    if metric.kind == Metric.Kind.PER_POST and len(told) >= ENOUGH_FOR_HALVES:
+        return _halves(metric, told, zone)
+    first, last = bare_figures(metric, (told[0], told[-1]), zone=zone)
     if metric.kind == Metric.Kind.PER_POST:
-        if len(told) >= ENOUGH_FOR_HALVES:
-            return _halves(metric, told)
-        return _weeks(metric, told)
-    return _ends(metric, told)
+        return _weeks(metric, first, last, len(told))
+    return _ends(metric, first, last, len(told))
 
 
-def _halves(metric: Metric, told: Sequence[Figure]) -> SafeString:
+def _halves(metric: Metric, told: Sequence[WeekFigure], zone: ZoneInfo) -> SafeString:
     middle = len(told) // 2
     words = _(
         "Around {first} {noun} a week in the first {early} measured weeks, around {last} in the "
         "last {late}."
     )
+    first, last = (
+        print_figure(_median(metric, half, zone)) for half in (told[:middle], told[middle:])
+    )
     return format_html(
         words,
-        first=print_figure(_median(told[:middle])),
-        last=print_figure(_median(told[middle:])),
+        first=first,
+        last=last,
         noun=metric.spec.noun,
         early=middle,
         late=len(told) - middle,
     )
 
 
-def _median(told: Sequence[Figure]) -> Figure:
+def _median(metric: Metric, told: Sequence[WeekFigure], zone: ZoneInfo) -> Figure:
     """A figure worked out from several weeks of one metric, dated by the last of them."""
-    value = statistics.median(one.value for one in told if one.value is not None)
-    return replace(
-        told[-1],
-        value=value,
-        text=say(value, told[-1].decimals),
-        origin=Measurement.Origin.DERIVED,
-    )
+    middle = statistics.median(one.value for one in told if one.value is not None)
+    return bare_figures(
+        metric,
+        [
+            replace(
+                told[-1],
+                value=round(middle, metric.decimals),
+                origin=Measurement.Origin.DERIVED,
+                precision=None,
+            )
+        ],
+        zone=zone,
+    )[0]
 
 
-def _weeks(metric: Metric, told: Sequence[Figure]) -> SafeString:
-    if len(told) == 1:
+def _weeks(metric: Metric, first: Figure, last: Figure, count: int) -> SafeString:
+    if count == 1:
         words = _("{last} {noun} in the one week measured.")
     else:
         words = _("{first} {noun} in the first of {count} measured weeks, {last} in the last.")
     return format_html(
         words,
-        first=print_figure(told[0]),
-        last=print_figure(told[-1]),
+        first=print_figure(first),
+        last=print_figure(last),
         noun=metric.spec.noun,
-        count=len(told),
+        count=count,
     )
 
 
-def _ends(metric: Metric, told: Sequence[Figure]) -> SafeString:
+def _ends(metric: Metric, first: Figure, last: Figure, count: int) -> SafeString:
     variant = "level" if metric.kind in CHANGES else "inline"
-    first, last = (print_figure(one, variant) for one in (told[0], told[-1]))
-    if len(told) == 1:
-        return format_html(
-            _("{last} on {day}, the one week measured."), last=last, day=_day(told[-1])
-        )
-    words = ngettext(
-        "{first} on {early}, {last} on {late}, {count} measured week.",
-        "{first} on {early}, {last} on {late}, over {count} measured weeks.",
-        len(told),
-    )
+    if count == 1:
+        words = _("{last} on {late}, the one week measured.")
+    else:
+        words = _("{first} on {early}, {last} on {late}, over {count} measured weeks.")
     return format_html(
         words,
-        first=first,
-        early=_day(told[0]),
-        last=last,
-        late=_day(told[-1]),
-        count=len(told),
+        first=print_figure(first, variant),
+        early=_day(first),
+        last=print_figure(last, variant),
+        late=_day(last),
+        count=count,
     )
 
 

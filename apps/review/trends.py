@@ -14,7 +14,7 @@ from apps.accounts.models import User
 from apps.core.weeks import Week
 from apps.metrics.models import Metric
 from apps.metrics.series import Usual, WeekFigure, usual, week_figures
-from apps.review.figures import CHANGES, Figure, bare_figure
+from apps.review.figures import CHANGES, Figure, bare_figures, line_value
 from apps.review.models import Sidenote
 from apps.review.spans import YEAR, Span
 from apps.review.trend_charts import Multiple, multiple_of, trend_charts
@@ -30,6 +30,7 @@ class Note:
     """A sidenote with the number that ties it to the chart, and the figure it is about."""
 
     number: int
+    week: Week
     sidenote: Sidenote
     days: str
     at: int
@@ -90,13 +91,11 @@ def trend_page(
     """Compose the page of one of the person's `metrics` over the weeks of `span`."""
     found = read_span(metrics, span)
     own = found[metric.pk]
-    figures = [bare_figure(metric, own[week], zone=user.zone) for week in span.weeks]
-    values = [shown_value(figure) for figure in figures]
+    values = [line_value(metric, own[week]) for week in span.weeks]
     is_level = metric.kind in CHANGES
     normal = usual(own, span.last.next, decimals=metric.decimals) if span.weeks else None
-    band = None if is_level else normal
-    notes = _notes(user, metric, span, figures)
-    rows = _rows(span, figures, notes)
+    notes = _notes(user, metric, span, own)
+    listed = span.weeks if whole_table else span.weeks[-ROWS_SHOWN:]
     return TrendPage(
         metric=metric,
         noun=str(metric.spec.noun),
@@ -105,12 +104,18 @@ def trend_page(
         days=_days(span),
         sources=_sources(metric, metrics),
         metrics=_metrics(metric, metrics),
-        sentence=trend_sentence(metric, figures),
+        sentence=trend_sentence(metric, [own[week] for week in span.weeks], zone=user.zone),
         usual_words=_usual_words(metric, normal, is_level=is_level),
-        charts=trend_charts(metric, span, values, band, [(one.number, one.at) for one in notes]),
+        charts=trend_charts(
+            metric,
+            span,
+            values,
+            band=None if is_level else normal,
+            notes=[(one.number, one.at) for one in notes],
+        ),
         notes=notes,
-        rows=rows if whole_table else rows[:ROWS_SHOWN],
-        has_more=not whole_table and len(rows) > ROWS_SHOWN,
+        rows=_rows(metric, listed, own, notes, zone=user.zone),
+        has_more=len(listed) < len(span.weeks),
         multiples=_multiples(
             [one for one in metrics if one.pk != metric.pk],
             found,
@@ -133,11 +138,6 @@ def read_span(metrics: Sequence[Metric], span: Span) -> dict[int, dict[Week, Wee
 
 def _shifted(week: Week, weeks: int) -> Week | None:
     return week.shift(weeks) if week.year > 1991 else None  # noqa: PLR2004
-
-
-def shown_value(figure: Figure) -> float | None:
-    """Return what the line shows: the level of what goes up and down, else the week's figure."""
-    return figure.level if figure.is_change else figure.value
 
 
 def _days(span: Span) -> str:
@@ -174,15 +174,15 @@ def _metrics(metric: Metric, metrics: Sequence[Metric]) -> list[Choice]:
     return [Choice(one.label, one.pk, one.pk == metric.pk) for one in own]
 
 
-def _notes(user: User, metric: Metric, span: Span, figures: Sequence[Figure]) -> list[Note]:
+def _notes(user: User, metric: Metric, span: Span, own: Mapping[Week, WeekFigure]) -> list[Note]:
+    """Return the person's notes on these weeks, numbered by time."""
     if not span.weeks:
         return []
     found = Sidenote.objects.for_user(user).filter(
         metric=metric, first_day__lte=span.last.sunday, last_day__gte=span.first.monday
     )
-    places = {week: n for n, week in enumerate(span.weeks)}
     return [
-        _note(number, one, span, places, figures)
+        _note(number, one, metric, span, own, zone=user.zone)
         for number, one in enumerate(found.in_order(), start=1)
     ]
 
@@ -190,30 +190,42 @@ def _notes(user: User, metric: Metric, span: Span, figures: Sequence[Figure]) ->
 def _note(
     number: int,
     sidenote: Sidenote,
+    metric: Metric,
     span: Span,
-    places: Mapping[Week, int],
-    figures: Sequence[Figure],
+    own: Mapping[Week, WeekFigure],
+    *,
+    zone: ZoneInfo,
 ) -> Note:
     """Tie a note to the week in the middle of its days, as far as that is shown."""
     middle = sidenote.first_day + (sidenote.last_day - sidenote.first_day) / 2
     week = min(max(Week.containing(middle), span.first), span.last)
-    figure = figures[places[week]]
+    is_told = line_value(metric, own[week]) is not None
     return Note(
         number=number,
+        week=week,
         sidenote=sidenote,
         days=span_words(sidenote.first_day, sidenote.last_day),
-        at=places[week],
-        figure=figure if shown_value(figure) is not None else None,
+        at=span.weeks.index(week),
+        figure=bare_figures(metric, [own[week]], zone=zone)[0] if is_told else None,
     )
 
 
-def _rows(span: Span, figures: Sequence[Figure], notes: Sequence[Note]) -> list[TrendRow]:
+def _rows(
+    metric: Metric,
+    weeks: Sequence[Week],
+    own: Mapping[Week, WeekFigure],
+    notes: Sequence[Note],
+    *,
+    zone: ZoneInfo,
+) -> list[TrendRow]:
     """Return the table's rows, newest first."""
+    figures = bare_figures(metric, [own[week] for week in weeks], zone=zone)
+    numbers: dict[Week, list[int]] = {}
+    for note in notes:
+        numbers.setdefault(note.week, []).append(note.number)
     rows = [
-        TrendRow(
-            week, week_days_and_year(week), figure, [one.number for one in notes if one.at == n]
-        )
-        for n, (week, figure) in enumerate(zip(span.weeks, figures, strict=True))
+        TrendRow(week, week_days_and_year(week), figure, numbers.get(week, []))
+        for week, figure in zip(weeks, figures, strict=True)
     ]
     return rows[::-1]
 
@@ -229,7 +241,7 @@ def _multiples(
     """Return the other numbers over the same weeks; those without any value are left out."""
     multiples = []
     for metric in metrics:
-        figures = [bare_figure(metric, found[metric.pk][week], zone=zone) for week in span.weeks]
-        if any(shown_value(figure) is not None for figure in figures):
-            multiples.append(multiple_of(metric, span, figures, ticks))
+        shown = [found[metric.pk][week] for week in span.weeks]
+        if any(line_value(metric, one) is not None for one in shown):
+            multiples.append(multiple_of(metric, span, shown, zone=zone, ticks=ticks))
     return multiples

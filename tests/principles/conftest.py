@@ -1,0 +1,74 @@
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+
+from apps.core.weeks import Week
+from apps.goals.models import Goal
+from apps.metrics.models import Metric, Source
+from apps.review.models import Sidenote
+from apps.sandbox.person import make_demo
+from tests.support.pages import address
+
+NOW = datetime(2026, 11, 18, 20, tzinfo=UTC)
+LAST_DAY = date(2026, 11, 18)
+
+
+@pytest.fixture
+def wren(db, client):
+    """The demo person, signed in on a Wednesday; week 46 and before are written."""
+    with time_machine.travel(NOW, tick=False):
+        user = make_demo(until=LAST_DAY, years=1, now=NOW)
+        client.force_login(user)
+        yield user
+
+
+KEYS = ("followers", "replies", "posts", "score", "value")
+
+
+def first_of(user, key):
+    """Return the person's first metric of that key."""
+    return Metric.objects.filter(source__user=user, key=key).order_by("pk")[0]
+
+
+@pytest.fixture
+def every_page(wren):
+    """Addresses by route name: every page there is, with a few of each kind."""
+    written = [entry.week for entry in wren.entries.written().newest_first()[:3]]
+    weeks = [*written, Week(2026, 47)]
+    taken = [entry.week for entry in wren.entries.filter(first_take__isnull=False)[:1]]
+    metrics = [first_of(wren, key) for key in KEYS]
+    sources = list(Source.objects.filter(user=wren).order_by("pk")[:2])
+    by_hand = Source.objects.get(user=wren, provider="by_hand")
+    held = Goal.objects.filter(user=wren, set_down_on=None)[0]
+    note = Sidenote.objects.filter(user=wren)[0]
+    return {
+        "review:home": [address("review:home")],
+        "review:write_now": [address("review:write_now")],
+        "review:write": [address("review:write", week) for week in weeks[-2:]],
+        "review:week_list": [address("review:week_list")],
+        "review:week": [address("review:week", week) for week in weeks],
+        "review:first_take": [address("review:first_take", week) for week in taken],
+        "review:version_list": [address("review:version_list", week) for week in taken],
+        "review:trend_first": [address("review:trend_first")],
+        "review:trend": [address("review:trend", one.pk) for one in metrics],
+        "review:trend_csv": [address("review:trend_csv", one.pk) for one in metrics],
+        "review:sidenote_add": [address("review:sidenote_add", metrics[0].pk)],
+        "review:sidenote_edit": [address("review:sidenote_edit", note.pk)],
+        "review:source_history": [address("review:source_history", one.pk) for one in sources],
+        "review:goal_list": [address("review:goal_list")],
+        "review:goal_add": [address("review:goal_add")],
+        "review:goal_reword": [address("review:goal_reword", held.pk)],
+        "review:goal_number": [address("review:goal_number", held.pk)],
+        "review:check_in_write": [address("review:check_in_write", held.pk)],
+        "review:goal_set_down": [address("review:goal_set_down", held.pk)],
+        "metrics:source_list": [address("metrics:source_list")],
+        "metrics:source_choose": [address("metrics:source_choose")],
+        "metrics:source_connect": [address("metrics:source_connect", "mastodon")],
+        "metrics:source": [address("metrics:source", one.pk) for one in (*sources, by_hand)],
+        "metrics:source_edit": [address("metrics:source_edit", by_hand.pk)],
+        "metrics:source_pause": [address("metrics:source_pause", sources[0].pk)],
+        "metrics:source_remove": [address("metrics:source_remove", sources[0].pk)],
+        "metrics:number_add": [address("metrics:number_add", by_hand.pk)],
+        "accounts:preferences": [address("accounts:preferences")],
+    }

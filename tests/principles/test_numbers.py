@@ -1,0 +1,112 @@
+"""A number belongs to one metric, says where it is from, and is never mixed with another."""
+
+import re
+from datetime import date
+
+import pytest
+from django.db.models import F
+
+from apps.metrics.models import Measurement, Metric, PostCount
+from tests.principles.conftest import first_of
+from tests.support.pages import read, routes, split
+
+ANSWER_NO_GET = {
+    "review:draft_save",
+    "review:check_in_save",
+    "review:placement_save",
+    "review:sidenote_remove",
+    "review:goal_take_up",
+    "metrics:source_fetch",
+    "metrics:source_resume",
+    "accounts:appearance",
+    "accounts:look_around",
+}
+ANSWER_404 = {"review:week_unknown", "review:write_unknown"}
+KINDS = ["followers", "replies", "score"]
+
+
+def all_of(every_page):
+    return [address for addresses in every_page.values() for address in addresses]
+
+
+def test_the_tests_here_look_at_every_page(every_page):
+    assert set(every_page) | ANSWER_NO_GET | ANSWER_404 == routes()
+
+
+def test_raising_one_metric_by_a_thousand_changes_figures_of_that_metric_alone(
+    wren, client, every_page
+):
+    addresses = all_of(every_page)
+    before = read(client, addresses)
+    for key in KINDS:
+        metric = first_of(wren, key)
+        raise_values(metric, by=1000)
+        after = read(client, addresses)
+        changed = {one for one in addresses if before[one] != after[one]}
+        own_csv = f"/trends/{metric.pk}/table.csv"
+        assert {f"/trends/{metric.pk}/", own_csv} < changed
+        for address in changed - {own_csv}:
+            assert split(before[address], metric.pk).rest == split(after[address], metric.pk).rest
+        raise_values(metric, by=-1000)
+
+
+def raise_values(metric, *, by):
+    Measurement.objects.filter(metric=metric).update(value=F("value") + by)
+    PostCount.objects.filter(metric=metric).update(value=F("value") + by)
+
+
+def test_every_number_carries_its_source_metric_day_and_origin(wren, client, every_page):
+    labels = {
+        str(one.pk): one.source.label
+        for one in Metric.objects.filter(source__user=wren).select_related("source")
+    }
+    data = [
+        one for page in read(client, all_of(every_page)).values() for one in split(page, 0).data
+    ]
+    assert len(data) > 300
+    for datum in data:
+        given = datum.attributes
+        assert given["data-source"] == labels[given["data-metric"]]
+        assert date.fromisoformat(given["data-day"]) < date(2026, 11, 19)
+        assert given["data-origin"] in Measurement.Origin.values
+        assert float(given["value"]) == pytest.approx(_as_said(datum.text), abs=0.06)
+
+
+def _as_said(text):
+    """The number that a page's words say."""
+    if text == "no change":
+        return 0
+    return float(text.replace(",", "").replace("\u2212", "-"))
+
+
+def test_in_margins_and_tables_the_words_name_source_and_day(client, every_page):
+    pages = read(client, every_page["review:week"])
+    blocks = [
+        block
+        for page in pages.values()
+        for block in re.findall(
+            r'<(?:figure class="mfig"|tr) data-of.*?</(?:figure|tr)>', page, re.S
+        )
+        if "<data" in block
+    ]
+    assert len(blocks) > 30
+    for block in blocks:
+        source = re.search(r'data-source="([^"]+)"', block)[1]
+        day = date.fromisoformat(re.search(r'data-day="([^"]+)"', block)[1])
+        words = re.sub(r"<[^>]+>", " ", block)
+        assert source in words
+        assert f"{day:%A}" in words
+        assert re.search("measured|typed in|rounded|imported|derived", words)
+
+
+def test_no_number_of_a_metric_is_printed_outside_its_fragment(wren, client, every_page):
+    """Values nobody could meet by chance are found in <data>, charts and ranges alone."""
+    metric = Metric.objects.get(source__user=wren, source__provider="mastodon", key="followers")
+    Measurement.objects.filter(metric=metric).update(value=F("value") + 31_415_000)
+    pages = read(client, all_of(every_page))
+    found = {
+        address: [text for text in split(page, metric.pk).rest if "31,41" in text or "3141" in text]
+        for address, page in pages.items()
+        if not address.endswith("table.csv")
+    }
+    assert {address: texts for address, texts in found.items() if texts} == {}
