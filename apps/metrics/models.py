@@ -17,6 +17,7 @@ from apps.providers.base import MetricSpec, Outcome, Provider
 if TYPE_CHECKING:
     from apps.accounts.models import User
 
+MOST_DECIMALS = 2
 LARGEST = 1e15
 """Values lie within this of zero; a double is exact there."""
 
@@ -225,10 +226,17 @@ class Metric(models.Model):
 
     @property
     def full_label(self) -> str:
-        """The metric's name with its source: "Followers on Mastodon"."""
-        if self.source.has_own_name:
+        """The metric's name with its source, "Followers on Mastodon", or the source's alone."""
+        if self.source.has_own_name or len(self.source.reader.metrics) == 1:
             return self.source.label
         return _("%(metric)s on %(source)s") % {"metric": self.label, "source": self.source.label}
+
+    def make_room_for(self, value: float) -> None:
+        """Show the decimals that a value has, two at most, where no provider knows how many."""
+        decimals = len(f"{value:.{MOST_DECIMALS}f}".rstrip("0").partition(".")[2])
+        if self.source.has_own_name and decimals > self.decimals:
+            self.decimals = decimals
+            self.save(update_fields=["decimals"])
 
 
 class Snapshot(models.Model):

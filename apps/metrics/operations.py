@@ -142,6 +142,7 @@ def remove_source(*, source: Source, erase: bool, now: datetime) -> None:
 def add_number(*, source: Source, value: float, day: date, now: datetime) -> bool:
     """Keep a number typed in for a day; say whether it took the place of another."""
     metric = source.metrics.get()
+    metric.make_room_for(value)
     _row, is_new = Measurement.objects.update_or_create(
         metric=metric,
         day=day,

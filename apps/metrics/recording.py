@@ -137,6 +137,8 @@ def _write_values(
 ) -> None:
     """One value a metric and day; a later visit on the same day replaces it."""
     Snapshot.objects.update_or_create(source=source, day=day, defaults={"taken_at": at})
+    for key, value in values.items():
+        metrics[key].make_room_for(value)
     Measurement.objects.bulk_create(
         [
             Measurement(

@@ -28,7 +28,7 @@ class ByHand(Provider):
     label = _("A number by hand")
     summary = _("You type in a number when you like: subscribers, letters answered, anything.")
     needs_visits = False
-    metrics = (MetricSpec("number", "gauge", _("Number"), _("the number"), decimals=1),)
+    metrics = (MetricSpec("number", "gauge", _("Number"), _("the number")),)
     fields = (
         Field("name", _("What it counts"), _("A name for the number, like “Letter subscribers”.")),
     )

@@ -37,7 +37,7 @@ class JsonNumber(Provider):
     key = "json_number"
     label = _("Any number at an address")
     summary = _("Reads one number from a public JSON address that you name.")
-    metrics = (MetricSpec("value", "gauge", _("Value"), _("the number"), decimals=1),)
+    metrics = (MetricSpec("value", "gauge", _("Value"), _("the number")),)
     fields = (
         Field(
             "address",
@@ -81,7 +81,7 @@ class JsonNumber(Provider):
         except ValueError:
             raise ProviderError(Outcome.MALFORMED, "not-a-number") from None
         return Reading(
-            account_id=_place(settings),
+            account_id=place_of(settings),
             handle=account.handle,
             name=account.handle,
             address=settings["address"],
@@ -89,7 +89,7 @@ class JsonNumber(Provider):
         )
 
 
-def _place(settings: Mapping[str, str]) -> str:
+def place_of(settings: Mapping[str, str]) -> str:
     """A short id for an address and a pointer together, which may be long and private."""
     place = json.dumps([settings["address"], settings.get("pointer", "")])
     return blake2b(place.encode(), digest_size=16).hexdigest()

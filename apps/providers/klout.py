@@ -36,7 +36,7 @@ class Klout(Provider):
     """A Klout-like score at a base address."""
 
     key = "klout"
-    label = _("A Klout-like score")
+    label = _("Klout-like score")
     summary = _("Quotes a score that another service works out. It is that service’s claim.")
     metrics = (MetricSpec("score", "gauge", _("Score"), _("the score"), decimals=1),)
     fields = (

@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.metrics.models import FetchAttempt, Metric, Pause, Source
 from apps.providers import PROVIDERS
 from apps.providers.base import Outcome
-from apps.providers.json_number import _place
+from apps.providers.json_number import place_of
 from apps.sandbox.life import Calendar, Life
 from apps.sandbox.people import NUMBERS_HOST, PEOPLE, SCORE_HOST
 
@@ -49,7 +49,7 @@ def _numbers(key: str, person: str, name: str, since: int) -> SourceTold:
         "json_number",
         fields,
         since=since,
-        account_id=_place(fields),
+        account_id=place_of(fields),
         name=name,
         address=address,
         person=person,
@@ -178,7 +178,7 @@ def _metrics(source: Source) -> dict[str, Metric]:
             source=source,
             key=spec.key,
             kind=spec.kind,
-            decimals=0 if source.has_own_name else spec.decimals,
+            decimals=spec.decimals,
             position=position,
         )
         for position, spec in enumerate(source.reader.metrics)

@@ -40,7 +40,7 @@ def test_a_week_tells_totals_changes_and_levels_with_day_origin_and_usual_range(
             "when": "Sunday 15 November, measured",
             "usual_text": "Half of your weeks: 21 to 25.",
         },
-        "Score on A Klout-like score": {
+        "Klout-like score": {
             "text": "48.0",
             "when": "Sunday 15 November, measured",
             "usual_text": "Half of your weeks: 46.0 to 48.0.",
