@@ -156,7 +156,7 @@ def test_goals_and_sidenotes_keep_the_name_of_their_metric(wren):
     assert [
         (goal.metric_label, goal.is_set_down) for goal in Goal.objects.for_user(wren).in_order()
     ] == [
-        ("Posts on Mastodon", False),
+        ("Followers on Mastodon", False),
         ("", False),
         ("Replies on Mastodon", False),
         ("Replies on Mastodon", True),
