@@ -167,7 +167,12 @@ def figure_of(
 
 
 def line_value(metric: Metric, shown: WeekFigure) -> float | None:
-    """Return what a line shows of a week: the level of what goes up and down, else the figure."""
+    """Return what a line shows of a week: the level of what goes up and down, else the figure.
+
+    A part of a week's total is no week's total, so a running week of a per-post metric has none.
+    """
+    if shown.so_far and metric.kind == Metric.Kind.PER_POST:
+        return None
     return shown.level if metric.kind in CHANGES else shown.value
 
 

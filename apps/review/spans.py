@@ -19,7 +19,7 @@ PRESETS = (QUARTER, YEAR, ALL)
 
 @dataclass(frozen=True)
 class Span:
-    """Whole weeks from `first` to `last`, which is before the running week and any covered one.
+    """Weeks from `first` to `last`, which is before any covered one and at most the running one.
 
     `covered` are the weeks whose numbers wait. Without a whole week, `weeks` is empty.
     """
@@ -50,7 +50,7 @@ def span_of(
 ) -> Span:
     """Return the weeks between two days, or the last 13, 52 or all weeks that were measured."""
     covered, running = open_weeks(user, now=now), user.week(now)
-    end = min([running, *covered]).previous
+    end = min([running.next, *covered]).previous
     began = _began(metrics) or end
     if last:
         end = min(end, Week.containing(last))

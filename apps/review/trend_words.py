@@ -26,15 +26,26 @@ def trend_sentence(metric: Metric, shown: Sequence[WeekFigure], *, zone: ZoneInf
 
     A per-post metric is told by the middle value of each half, everything else by its ends.
     """
-    told = [one for one in shown if line_value(metric, one) is not None]
+    measured = [one for one in shown if line_value(metric, one) is not None]
+    told = [one for one in measured if not one.so_far]
     if not told:
-        return SafeString(_("Nothing was measured in these weeks."))
+        return _so_far(metric, measured, zone)
     if metric.kind == Metric.Kind.PER_POST and len(told) >= ENOUGH_FOR_HALVES:
         return _halves(metric, told, zone)
     first, last = bare_figures(metric, (told[0], told[-1]), zone=zone)
     if metric.kind == Metric.Kind.PER_POST:
         return _weeks(metric, first, last, len(told))
     return _ends(metric, first, last, len(told))
+
+
+def _so_far(metric: Metric, measured: Sequence[WeekFigure], zone: ZoneInfo) -> SafeString:
+    """What the running week says, where no whole week says anything."""
+    if not measured:
+        return SafeString(_("Nothing was measured in these weeks."))
+    figure = bare_figures(metric, measured, zone=zone)[-1]
+    variant = "level" if metric.kind in CHANGES else "inline"
+    words = _("{last} on {late}, so far. The week is still running.")
+    return format_html(words, last=print_figure(figure, variant), late=_day(figure))
 
 
 def _halves(metric: Metric, told: Sequence[WeekFigure], zone: ZoneInfo) -> SafeString:

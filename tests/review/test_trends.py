@@ -53,21 +53,50 @@ def test_the_line_stops_before_the_first_covered_week_and_says_so(client):
     assert "Week 46 is covered. This week is covered." in page
 
 
-def test_a_finished_week_joins_the_line_and_the_running_one_does_not(client):
-    user, metrics = make_numbers()
-    measure(metrics["replies"], {date(2026, 11, 17): 9})
+def finish_both_weeks(user):
     for week in (WEEK, WEEK.next):
         make_entry(user, week, finished_at=NOW, uncovered_at=NOW)
+
+
+def sentence_of(page):
+    told = re.sub(r"<[^>]+>", "", page.split('id="sum"')[1].split("</p>")[0]).split(">")[1]
+    return " ".join(told.split())
+
+
+def test_a_running_week_that_is_finished_stands_in_the_table_so_far(client):
+    user, metrics = make_numbers()
+    measure(metrics["replies"], {date(2026, 11, 17): 9})
+    finish_both_weeks(user)
     page = get(client, metrics["replies"])
-    assert days_shown(page, metrics["replies"])[-1] == "2026-11-15"
+    assert days_shown(page, metrics["replies"])[-1] == "2026-11-17"
+    assert page.split("<tbody>")[1].split("</tr>")[0].count("so far, to Tuesday") == 1
     assert "is covered" not in page
+
+
+def test_a_part_of_a_weeks_total_is_not_on_the_line_and_a_level_is(client):
+    user, metrics = make_numbers()
+    finish_both_weeks(user)
+    ends = {}
+    for key in ("replies", "score"):
+        measure(metrics[key], {date(2026, 11, 17): 9})
+        wide = get(client, metrics[key]).split('class="only-wide"')[1].split("</svg>")[0]
+        ends[key] = wide.split('class="c-line"')[1].split('points="')[1].split('"')[0].count(",")
+    assert ends["score"] - ends["replies"] == 1
+
+
+def test_the_running_week_alone_is_told_as_so_far(client):
+    user = make_user(date_joined=NOW)
+    metric = make_metric(make_source(user, connected_at=NOW), key="followers", kind="counter")
+    measure(metric, {date(2026, 11, 17): 312})
+    make_entry(user, WEEK.next, finished_at=NOW, uncovered_at=NOW)
+    page = get(client, metric)
+    assert sentence_of(page) == "312 on 17 November 2026, so far. The week is still running."
 
 
 def test_totals_are_told_by_the_middle_of_each_half(client):
     _user, metrics = make_numbers()
     page = get(client, metrics["replies"])
-    sentence = re.sub(r"<[^>]+>", "", page.split('id="sum"')[1].split("</p>")[0]).split(">")[1]
-    assert " ".join(sentence.split()) == (
+    assert sentence_of(page) == (
         "Around 23 replies a week in the first 26 measured weeks, around 23 in the last 26. "
         "Half of your weeks: 21 to 25."
     )
@@ -76,8 +105,7 @@ def test_totals_are_told_by_the_middle_of_each_half(client):
 def test_levels_are_told_by_their_ends(client):
     _user, metrics = make_numbers()
     page = get(client, metrics["followers"], "?weeks=13")
-    sentence = re.sub(r"<[^>]+>", "", page.split('id="sum"')[1].split("</p>")[0]).split(">")[1]
-    assert " ".join(sentence.split()) == (
+    assert sentence_of(page) == (
         "738 on 16 August 2026, 774 on 8 November 2026, over 13 measured weeks. "
         "Half of your weeks: +3."
     )
