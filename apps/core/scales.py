@@ -54,7 +54,7 @@ def _step(least: float, decimals: int) -> float:
     finest = 10.0**-decimals
     least = max(least, finest)
     power = 10.0 ** math.floor(math.log10(least))
-    sizes = (size * power for size in STEPS if size != 2.5 or power > finest)  # noqa: PLR2004
+    sizes = (size * power for size in STEPS if size != 2.5 or power > finest)
     return next(size for size in sizes if size >= least * (1 - 1e-9))
 
 

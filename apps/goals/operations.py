@@ -19,11 +19,11 @@ CLOSING_LIMIT = 1_000
 CHECK_IN_LIMIT = 5_000
 
 
-class WeekNotBegun(ValueError):  # noqa: N818  # the page's word for it
+class WeekNotBegun(ValueError):  # the page's word for it
     """A check-in was meant for a week that lies ahead."""
 
 
-class CheckInConflict(Exception):  # noqa: N818  # the page's word for it
+class CheckInConflict(Exception):  # the page's word for it
     """The check-in was written elsewhere since it was read.
 
     `kept` and `revision` are what is stored, `losing` what was refused: the caller answers with

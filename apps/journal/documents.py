@@ -25,11 +25,11 @@ _MARK_WORDS = {
 MARKS = ("", *_MARK_WORDS)
 
 
-class WrongShape(ValueError):  # noqa: N818 -- it says what happened
+class WrongShape(ValueError):
     """What was sent is not a document; the message says what is wrong, without its words."""
 
 
-class TooLong(ValueError):  # noqa: N818 -- it says what happened
+class TooLong(ValueError):
     """One text of a document is longer than its limit."""
 
     def __init__(self, part: str, error: TextTooLong) -> None:
@@ -210,7 +210,7 @@ def parse_day(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError as error:
         raise WrongShape("a day is written like 2026-11-22") from error
-    if day.isoformat() != text or not 1990 <= day.year <= 2100:  # noqa: PLR2004 -- see core.weeks
+    if day.isoformat() != text or not 1990 <= day.year <= 2100:
         raise WrongShape("a day is written like 2026-11-22, from 1990 to 2100")
     return day
 

@@ -36,7 +36,7 @@ class Saved:
     document: Document
 
 
-class Conflict(Exception):  # noqa: N818 -- the page's word for it
+class Conflict(Exception):
     """The week was written elsewhere since `base`; the words sent are kept as a Revision.
 
     `revision`, `document` and `saved_at` are what is stored, `losing` what was refused.

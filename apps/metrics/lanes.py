@@ -102,5 +102,5 @@ def tidy_lanes(now: datetime) -> int:
     return idle.exclude(lease_until__gt=now).delete()[0]
 
 
-def _adapted(moment: datetime) -> Any:  # noqa: ANN401  # each database has its own type
+def _adapted(moment: datetime) -> Any:  # each database has its own type
     return connection.ops.adapt_datetimefield_value(moment)

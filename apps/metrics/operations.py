@@ -15,15 +15,15 @@ ONE_HOUR = timedelta(hours=1)
 FETCHES_APART = timedelta(minutes=10)
 
 
-class AlreadyConnected(Exception):  # noqa: N818  # it is a fact, not a failure
+class AlreadyConnected(Exception):  # it is a fact, not a failure
     """The person has this account, or a number of this name, among their sources."""
 
 
-class AlreadyAnswered(Exception):  # noqa: N818
+class AlreadyAnswered(Exception):
     """The account was confirmed meanwhile, so it stays the one that it is."""
 
 
-class TooManyChecks(Exception):  # noqa: N818
+class TooManyChecks(Exception):
     """Twenty checks within an hour; `again_at` is when the next one may be made."""
 
     def __init__(self, again_at: datetime) -> None:
@@ -31,7 +31,7 @@ class TooManyChecks(Exception):  # noqa: N818
         self.again_at = again_at
 
 
-class TooSoon(Exception):  # noqa: N818
+class TooSoon(Exception):
     """The person asked for a visit a moment ago; `again_at` is when they may ask again."""
 
     def __init__(self, again_at: datetime) -> None:

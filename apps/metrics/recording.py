@@ -82,10 +82,10 @@ def _recognise(source: Source, reading: Reading, at: datetime) -> None:
         raise ProviderError(Outcome.REFUSED, ALREADY_CONNECTED, permanent=True)
     source.account_id = reading.account_id
     source.confirmed_at = source.confirmed_at or at
-    source.address = reading.address if len(reading.address) <= 500 else ""  # noqa: PLR2004
+    source.address = reading.address if len(reading.address) <= 500 else ""
     if not source.has_own_name:
         source.name = reading.name[:120]
-    if len(reading.handle) <= 300 and not others.filter(handle=reading.handle).exists():  # noqa: PLR2004
+    if len(reading.handle) <= 300 and not others.filter(handle=reading.handle).exists():
         source.handle = reading.handle
 
 
@@ -199,7 +199,7 @@ def _post(source: Source, post: PostReading) -> Post:
     return Post(
         source=source,
         external_id=post.external_id,
-        address=post.address if len(post.address) <= 500 else "",  # noqa: PLR2004
+        address=post.address if len(post.address) <= 500 else "",
         posted_at=post.posted_at,
         day=local_day(post.posted_at, source.user.zone),
         text=post.text,

@@ -36,7 +36,7 @@ def _mine(request: SignedInRequest, pk: int) -> Source:
     return get_object_or_404(sources, pk=pk)
 
 
-def _page(request: SignedInRequest, name: str, **context: Any) -> HttpResponse:  # noqa: ANN401
+def _page(request: SignedInRequest, name: str, **context: Any) -> HttpResponse:
     form = context.get("form")
     status = INVALID if form is not None and form.errors else 200
     return render(request, f"metrics/{name}.html", {"room": "sources"} | context, status=status)

@@ -36,7 +36,7 @@ class Answer:
     @property
     def ok(self) -> bool:
         """Whether the host did what was asked."""
-        return 200 <= self.status < 300  # noqa: PLR2004
+        return 200 <= self.status < 300
 
 
 class Unpacker:
@@ -70,7 +70,7 @@ class Unpacker:
         return bytes(self.body)
 
 
-def parse_json(body: bytes, content_type: str) -> Any:  # noqa: ANN401  # JSON is anything
+def parse_json(body: bytes, content_type: str) -> Any:  # JSON is anything
     """A JSON body as Python values. Raises ValueError for anything JSON does not allow.
 
     NaN, infinities, numbers that overflow, absurdly long integers and deep nesting are refused.
@@ -105,7 +105,7 @@ def error_for(answer: Answer, now: datetime) -> ProviderError:
             return ProviderError(Outcome.TRANSIENT, detail)
 
 
-def expect(answer: Answer, now: datetime) -> Any:  # noqa: ANN401  # JSON is anything
+def expect(answer: Answer, now: datetime) -> Any:  # JSON is anything
     """The JSON of a good answer. Raises ProviderError for any other status."""
     if not answer.ok:
         raise error_for(answer, now)

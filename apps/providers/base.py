@@ -126,7 +126,7 @@ class ProviderError(Exception):
         self.moved_to = moved_to
 
 
-class InvalidAccount(ValueError):  # noqa: N818  # the form's word for it
+class InvalidAccount(ValueError):  # the form's word for it
     """What was typed has the wrong shape; `message` belongs beside the field of that name."""
 
     def __init__(self, field: str, message: Words) -> None:

@@ -260,7 +260,7 @@ async def _ask(
 
 def _error_of(answer: Answer, now: datetime) -> ProviderError:
     word = answer.data.get("error") if isinstance(answer.data, dict) else None
-    if answer.status != 400 or not isinstance(word, str):  # noqa: PLR2004
+    if answer.status != 400 or not isinstance(word, str):
         return error_for(answer, now)
     outcome, permanent = REASONS.get(word, (Outcome.NOT_FOUND, False))
     return ProviderError(outcome, "HTTP 400", permanent=permanent)

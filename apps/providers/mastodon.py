@@ -138,7 +138,7 @@ async def _entity(door: Door, account: Account, now: datetime) -> dict[str, Any]
     return entity
 
 
-def _moved_to(moved: Any, host: str) -> str:  # noqa: ANN401  # JSON is anything
+def _moved_to(moved: Any, host: str) -> str:  # JSON is anything
     acct = plain_text(moved.get("acct") if isinstance(moved, dict) else "")
     handle = acct if "@" in acct else f"{acct}@{host}"
     return f"@{handle}" if HANDLE.fullmatch(handle) else ""

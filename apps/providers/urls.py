@@ -31,7 +31,7 @@ NUMBER_LIKE = re.compile(r"[0-9]+|0x[0-9a-f]*")
 DOTTED_QUAD = re.compile(r"(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})")
 
 
-class RefusedAddress(ValueError):  # noqa: N818  # it is a verdict, not a failure
+class RefusedAddress(ValueError):  # it is a verdict, not a failure
     """An address that will not be visited; `reason` is a few plain English words for a log."""
 
     def __init__(self, reason: str, *, written: bool = True) -> None:

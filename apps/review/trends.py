@@ -137,7 +137,7 @@ def read_span(metrics: Sequence[Metric], span: Span) -> dict[int, dict[Week, Wee
 
 
 def _shifted(week: Week, weeks: int) -> Week | None:
-    return week.shift(weeks) if week.year > 1991 else None  # noqa: PLR2004
+    return week.shift(weeks) if week.year > 1991 else None
 
 
 def _days(span: Span) -> str:

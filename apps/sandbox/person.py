@@ -24,7 +24,7 @@ WEEKS_A_YEAR = 52
 MOST_YEARS = 20
 
 
-class NotTheDemoPerson(Exception):  # noqa: N818 -- it names what is wrong
+class NotTheDemoPerson(Exception):
     """Somebody signed up with the demo person's address; their rows are theirs."""
 
 

@@ -78,9 +78,7 @@ def test_a_week_from_the_first_page_to_the_last(page: Page) -> None:
 
     sign_up(page)
     connect(page, "Mastodon", Your_handle="@odile@social.example")
-    connect(
-        page, "Klout-like score", Base_address="https://score.example/v2", Your_id_there="1002"
-    )
+    connect(page, "Klout-like score", Base_address="https://score.example/v2", Your_id_there="1002")
     write(page)
     page.goto("/trends/")
     page.goto("/weeks/")

@@ -99,7 +99,9 @@ def test_two_encoding_headers_are_two_encodings():
     assert outcome(always(head)) == (Outcome.MALFORMED, "unknown-encoding")
 
 
-@pytest.mark.parametrize("body", [b"not gzip", gzip.compress(b'{"a": 1}')[:-4]], ids=["none", "cut"])
+@pytest.mark.parametrize(
+    "body", [b"not gzip", gzip.compress(b'{"a": 1}')[:-4]], ids=["none", "cut"]
+)
 def test_a_broken_encoding_is_malformed(body):
     said = outcome(always(reply(body, Content_Encoding="gzip")))
     assert said == (Outcome.MALFORMED, "broken-encoding")

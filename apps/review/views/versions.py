@@ -37,7 +37,7 @@ def version_list(request: SignedInRequest, week: Week) -> HttpResponse:
         entry.refresh_from_db()
     pages = Paginator(entry.revisions.order_by("-made_at", "-pk"), PER_PAGE)
     page = version_page(entry, request.user, pages.get_page(request.GET.get("page")))
-    context = {"page": page, "is_late": status == 409, "room": "weeks"}  # noqa: PLR2004
+    context = {"page": page, "is_late": status == 409, "room": "weeks"}
     return render(request, "review/write_versions.html", context, status=status)
 
 

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="one round, then stop")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  # Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:  # Django's signature
         while True:
             visits = collect(now=timezone.now())
             if options["once"]:
