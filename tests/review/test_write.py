@@ -383,32 +383,3 @@ def test_somebody_elses_week_is_not_there(client, user):
     other = make_user()
     save_document(user=other, week=WEEK, document=Document(body="Secret"), base=0, now=SUNDAY)
     assert "Secret" not in text_of(client.get(ADDRESS))
-    assert client.get(reverse("review:version_list", args=[WEEK])).status_code == 404
-
-
-def test_kept_versions_are_listed_and_one_comes_back(client, user):
-    client.post(ADDRESS, sent(body="First version"))
-    client.post(ADDRESS, sent(base=1, body="Second version"))
-    address = reverse("review:version_list", args=[WEEK])
-    text = text_of(client.get(address))
-    assert text.index("Second version") < text.index("First version")
-    oldest = entry_of(user).revisions.first()
-    response = client.post(address, {"version": oldest.pk, "base": 2})
-    assert (response.url, entry_of(user).body) == (ADDRESS, "First version")
-    assert reasons(user) == ["leave", "leave", "restore"]
-
-
-def test_a_version_brought_back_late_changes_nothing(client, user):
-    client.post(ADDRESS, sent(body="First"))
-    client.post(ADDRESS, sent(base=1, body="Second"))
-    address = reverse("review:version_list", args=[WEEK])
-    response = client.post(address, {"version": entry_of(user).revisions.first().pk, "base": 1})
-    assert (response.status_code, entry_of(user).body) == (409, "Second")
-
-
-@pytest.mark.parametrize("version", ["", "x", "0", "-1", "9" * 5000, "99999999"])
-def test_a_version_that_is_none_is_not_found(client, user, version):
-    client.post(ADDRESS, sent())
-    address = reverse("review:version_list", args=[WEEK])
-    assert client.post(address, {"version": version, "base": 1}).status_code == 404
-    assert client.get(address, {"page": version}).status_code == 200
