@@ -38,14 +38,16 @@ MOST_POSTS = 100
 def waiting_week(user: User, *, now: datetime) -> Week:
     """Return the week to write now.
 
-    From Monday to Wednesday that is the week before, if it is still open: most people write about
-    a week when it is over. Else it is the running week.
+    From Monday to Wednesday that is the week before, unless it is written, a rest, or over before
+    the person came: most people write about a week when it is over. Else it is the running week.
     """
     running = user.week(now)
-    is_early = user.today(now).isoweekday() <= FIRST_DAYS
-    return (
-        running.previous if is_early and running.previous in open_weeks(user, now=now) else running
-    )
+    before = running.previous
+    came = Week.containing(user.today(user.date_joined))
+    if user.today(now).isoweekday() > FIRST_DAYS or before < came:
+        return running
+    entry = Entry.objects.for_user(user).in_week(before).first()
+    return running if entry and (entry.is_written or entry.is_rest) else before
 
 
 @dataclass(frozen=True)

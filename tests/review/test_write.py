@@ -68,20 +68,27 @@ def save(user, body, base=0):
 
 
 @pytest.mark.parametrize(
-    ("now", "is_written", "expected"),
+    ("now", "fields", "expected"),
     [
-        ("2026-11-22T20:00Z", False, Week(2026, 47)),
-        ("2026-11-23T08:00Z", False, Week(2026, 47)),
-        ("2026-11-25T23:00Z", False, Week(2026, 47)),
-        ("2026-11-26T00:00Z", False, Week(2026, 48)),
-        ("2026-11-23T08:00Z", True, Week(2026, 48)),
+        ("2026-11-22T20:00Z", None, Week(2026, 47)),
+        ("2026-11-23T08:00Z", None, Week(2026, 47)),
+        ("2026-11-25T23:00Z", None, Week(2026, 47)),
+        ("2026-11-26T00:00Z", None, Week(2026, 48)),
+        ("2026-11-23T08:00Z", {"finished_at": SUNDAY, "uncovered_at": SUNDAY}, Week(2026, 48)),
+        ("2026-11-23T08:00Z", {"rested_at": SUNDAY}, Week(2026, 48)),
+        ("2026-11-23T08:00Z", {"uncovered_at": SUNDAY}, Week(2026, 47)),
     ],
 )
-def test_until_wednesday_the_week_before_waits_if_it_is_open(user, now, is_written, expected):
+def test_until_wednesday_the_week_before_waits_unless_it_is_settled(user, now, fields, expected):
+    if fields:
+        make_entry(user, WEEK, **fields)
     with time_machine.travel(now, tick=False):
-        if is_written:
-            make_entry(user, WEEK, finished_at=SUNDAY, uncovered_at=SUNDAY)
         assert waiting_week(user, now=timezone.now()) == expected
+
+
+def test_the_week_before_somebody_came_does_not_wait():
+    monday = later(24 * 60)
+    assert waiting_week(make_user(date_joined=monday), now=monday) == WEEK.next
 
 
 def test_write_goes_to_the_week_that_waits(client):
