@@ -108,4 +108,4 @@ def _safe(html: str) -> SafeString:
         url_relative="deny",
         link_rel="noopener noreferrer nofollow ugc",
     )
-    return mark_safe(clean)  # noqa: S308 -- nh3 allowed every tag and attribute in it by name
+    return mark_safe(clean)  # noqa: S308  # nh3 allowed every tag and attribute in it by name

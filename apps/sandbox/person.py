@@ -17,7 +17,7 @@ from apps.sandbox.sources import connect_sources
 from apps.sandbox.wishes import pin_sidenotes, write_goals
 
 EMAIL = "wren@example.com"
-PASSWORD = "a-page-a-week"  # noqa: S105 -- printed by `make run`, and refused outside local mode
+PASSWORD = "a-page-a-week"  # noqa: S105  # printed by `make run`, and refused outside local mode
 NAME = "Wren"
 ZONE = ZoneInfo("Europe/London")
 WEEKS_A_YEAR = 52
