@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.text import TextTooLong, clean, is_blank
+from apps.core.forms import CleanedWordsField, words_area
 from apps.goals.models import Goal
 from apps.goals.operations import CHECK_IN_LIMIT, CLOSING_LIMIT, WORDING_LIMIT, NumberBeside
 from apps.metrics.models import LARGEST, Metric
@@ -28,41 +27,6 @@ EARLIEST = date(1990, 1, 1)
 LOST_PLACE = _(
     "This page no longer knows which text it began from. Copy your words, open it again."
 )
-
-
-class WordsField(forms.CharField):
-    """Words of any kind, cleaned; `limit` is in characters, `altered` says what cleaning did.
-
-    No `maxlength` reaches the page: a browser would cut pasted words off and not say so.
-    """
-
-    def __init__(
-        self, *, label: Words, hint: Words, limit: int, rows: int = 3, missing: Words = ""
-    ) -> None:
-        self.limit = limit
-        self.altered = False
-        super().__init__(
-            label=label,
-            help_text=hint,
-            required=bool(missing),
-            error_messages={"required": missing},
-            widget=forms.Textarea({"class": "field", "rows": rows, "dir": "auto"}),
-        )
-        self.validators = [
-            check
-            for check in self.validators
-            if not isinstance(check, ProhibitNullCharactersValidator)
-        ]
-
-    def to_python(self, value: object) -> str:
-        try:
-            cleaned = clean(str(value or ""), limit=self.limit)
-        except TextTooLong as error:
-            told = {"length": f"{error.length:,}", "limit": f"{error.limit:,}"}
-            message = _("This has %(length)s characters. The limit is %(limit)s.")
-            raise ValidationError(message, code="too_long", params=told) from error
-        self.altered = cleaned.altered
-        return "" if is_blank(cleaned.text) else cleaned.text.strip()
 
 
 class BoundField(forms.Field):
@@ -163,11 +127,12 @@ class RewordForm(forms.Form):
 
     use_required_attribute = False
 
-    text = WordsField(
-        label=_("The goal, in your words"),
+    text = CleanedWordsField(
+        _("The goal, in your words"),
         hint=_("A sentence you would say to a friend. You can reword it whenever you like."),
         limit=WORDING_LIMIT,
         missing=_("Write the goal as a sentence."),
+        widget=words_area(),
     )
 
 
@@ -205,10 +170,11 @@ class SetDownForm(forms.Form):
 
     use_required_attribute = False
 
-    closing_line = WordsField(
-        label=_("A closing line"),
+    closing_line = CleanedWordsField(
+        _("A closing line"),
         hint=_("If you like: what became of it, or why it is done."),
         limit=CLOSING_LIMIT,
+        widget=words_area(),
     )
 
 
@@ -217,11 +183,11 @@ class CheckInForm(forms.Form):
 
     use_required_attribute = False
 
-    text = WordsField(
-        label=_("How was it this week?"),
+    text = CleanedWordsField(
+        _("How was it this week?"),
         hint=_("A line is enough."),
         limit=CHECK_IN_LIMIT,
-        rows=6,
+        widget=words_area(6),
     )
     base = forms.IntegerField(
         min_value=0,

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.text import TextTooLong, clean
+from apps.core.forms import WordsField
 from apps.journal.documents import (
     ADDRESS,
     BODY,
@@ -37,27 +36,6 @@ REST_NOTE = 400
 CHECK_IN = 5_000
 LOST = _("This page no longer knows which text it began from. Copy your words, open it again.")
 MARKS = [("less", _("less")), ("same", _("same")), ("more", _("more")), ("", _("clear"))]
-
-
-class WordsField(forms.Field):
-    """Words of any kind, kept as they were typed; an error says how many characters fit.
-
-    No `maxlength` reaches the page: a browser would cut pasted words off and not say so.
-    """
-
-    def __init__(self, label: Words, *, limit: int, widget: forms.Widget, hint: Words = "") -> None:
-        self.limit = limit
-        super().__init__(label=label, help_text=hint, required=False, widget=widget)
-
-    def to_python(self, value: object) -> str:
-        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
-        try:
-            clean(text, limit=self.limit)
-        except TextTooLong as error:
-            told = {"length": f"{error.length:,}", "limit": f"{error.limit:,}"}
-            message = _("This has %(length)s characters. The limit is %(limit)s.")
-            raise ValidationError(message, params=told) from error
-        return text
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.text import TextTooLong, clean, is_blank
+from apps.core.forms import CleanedWordsField, words_area
 from apps.core.weeks import FIRST_YEAR, LAST_YEAR
 from apps.journal.markdown import Passage
 from apps.review.figures import Figure
@@ -81,28 +81,16 @@ class SpanForm(forms.Form):
 class SidenoteForm(forms.Form):
     """Words for a day or a span of days; an empty last day means the first alone."""
 
-    text = forms.CharField(
-        label=gettext_lazy("Your words"),
-        strip=False,
-        widget=forms.Textarea(attrs={"class": "field", "rows": 3, "dir": "auto"}),
-        error_messages={"required": gettext_lazy("Write a few words for the note.")},
+    text = CleanedWordsField(
+        gettext_lazy("Your words"),
+        limit=SIDENOTE_LIMIT,
+        widget=words_area(),
+        missing=gettext_lazy("Write a few words for the note."),
     )
     first_day = forms.DateField(label=gettext_lazy("Day"), widget=DayInput())
     last_day = forms.DateField(
         label=gettext_lazy("To, if it is about several days"), required=False, widget=DayInput()
     )
-
-    def clean_text(self) -> str:
-        try:
-            text = clean(self.cleaned_data["text"], limit=SIDENOTE_LIMIT).text.strip()
-        except TextTooLong as error:
-            raise forms.ValidationError(
-                _("A note has at most %(limit)s characters; this one has %(length)s.")
-                % {"limit": f"{error.limit:,}", "length": f"{error.length:,}"}
-            ) from error
-        if is_blank(text):
-            raise forms.ValidationError(_("Write a few words for the note."))
-        return text
 
     def clean_first_day(self) -> date | None:
         return _plausible(self.cleaned_data["first_day"])

@@ -57,7 +57,7 @@ def test_the_form_comes_filled_in_from_the_address(client, metric):
     [
         ({"text": ""}, "Write a few words for the note."),
         ({"text": " \u200b\n"}, "Write a few words for the note."),
-        ({"text": "a" * 2001}, "A note has at most 2,000 characters; this one has 2,001."),
+        ({"text": "a" * 2001}, "This has 2,001 characters. The limit is 2,000."),
         ({"first_day": "2026-02-30"}, "Enter a valid date."),
         ({"first_day": "0001-01-01"}, "A day lies between 1990 and 2100."),
         ({"last_day": "2026-08-01"}, "The last day has to be the same or later."),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.http import SignedInRequest
+from apps.core.forms import CleanedWordsField
 from apps.core.weeks import EARLIEST, NoSuchWeek, Week
 from apps.goals.forms import (
     CheckInForm,
@@ -23,7 +24,6 @@ from apps.goals.forms import (
     NumberForm,
     RewordForm,
     SetDownForm,
-    WordsField,
 )
 from apps.goals.models import Goal
 from apps.goals.operations import (
@@ -195,6 +195,6 @@ def _form(
 def _back(request: SignedInRequest, goal: Goal, form: Form | None = None) -> HttpResponse:
     """Return to the goal on its page, and say so where cleaning changed what was typed."""
     fields = form.fields.values() if form else ()
-    if any(isinstance(field, WordsField) and field.altered for field in fields):
+    if any(isinstance(field, CleanedWordsField) and field.altered for field in fields):
         messages.info(request, _("Some characters cannot be kept and were left out."))
     return redirect(f"{reverse('review:goal_list')}#goal-{goal.pk}")

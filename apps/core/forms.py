@@ -1,0 +1,75 @@
+"""Form fields for what people write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.text import Cleaned, TextTooLong, clean, is_blank
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
+
+
+class WordsField(forms.Field):
+    """Words of any kind, kept as they were typed with LF line ends; `limit` is in characters.
+
+    No `maxlength` reaches the page: a browser would cut pasted words off and not say so.
+    Required where `missing` says what to do about nothing.
+    """
+
+    def __init__(
+        self,
+        label: Words,
+        *,
+        limit: int,
+        widget: forms.Widget,
+        hint: Words = "",
+        missing: Words = "",
+    ) -> None:
+        self.limit = limit
+        super().__init__(
+            label=label,
+            help_text=hint,
+            required=bool(missing),
+            widget=widget,
+            error_messages={"required": missing},
+        )
+
+    def to_python(self, value: object) -> str:
+        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
+        self.fit(text)
+        return text
+
+    def fit(self, text: str) -> Cleaned:
+        """Return the text cleaned; raise ValidationError when it is longer than the limit."""
+        try:
+            return clean(text, limit=self.limit)
+        except TextTooLong as error:
+            told = {"length": f"{error.length:,}", "limit": f"{error.limit:,}"}
+            message = _("This has %(length)s characters. The limit is %(limit)s.")
+            raise ValidationError(message, code="too_long", params=told) from error
+
+
+class CleanedWordsField(WordsField):
+    """Words that are stored as the form gives them: cleaned and trimmed.
+
+    `altered` says whether cleaning changed them.
+    """
+
+    altered = False
+
+    def to_python(self, value: object) -> str:
+        cleaned = self.fit(super().to_python(value))
+        self.altered = cleaned.altered
+        return "" if is_blank(cleaned.text) else cleaned.text.strip()
+
+
+def words_area(rows: int = 3) -> forms.Textarea:
+    """Return a textarea for words in any script."""
+    return forms.Textarea({"class": "field", "rows": rows, "dir": "auto"})
