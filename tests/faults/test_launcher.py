@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -29,9 +30,23 @@ def left_over(var: Path) -> list[str]:
     return found
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data of a first start, with a demo person who has no weeks: those take time to make."""
+    var = tmp_path_factory.mktemp("prepared") / "var"
+    local = Local(var)
+    local.manage("migrate")
+    local.manage(
+        "shell",
+        "-c",
+        "from apps.accounts.models import User; User.objects.create_user(email='wren@example.com')",
+    )
+    return var
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Local]:
-    local = Local(tmp_path / "var")
+def site(prepared: Path, tmp_path: Path) -> Iterator[Local]:
+    local = Local(shutil.copytree(prepared, tmp_path / "var"))
     local.start()
     yield local
     local.end()
