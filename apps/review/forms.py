@@ -17,7 +17,7 @@ from apps.journal.markdown import Passage
 from apps.review.figures import Figure
 
 KEEP, BY_RULE, NOTHING = "", "rule", "nothing"
-PASSAGES_OFFERED = 60
+PASSAGES_OFFERED = 30
 SIDENOTE_LIMIT = 2000
 
 
@@ -93,10 +93,16 @@ class SidenoteForm(forms.Form):
     )
 
     def clean_first_day(self) -> date | None:
-        return _plausible(self.cleaned_data["first_day"])
+        return self._past(_plausible(self.cleaned_data["first_day"]))
 
     def clean_last_day(self) -> date | None:
-        return _plausible(self.cleaned_data["last_day"])
+        return self._past(_plausible(self.cleaned_data["last_day"]))
+
+    def _past(self, day: date | None) -> date | None:
+        """Return the day; one that has not come has nothing to be noted."""
+        if day and day > self.today:
+            raise forms.ValidationError(_("That day has not come yet."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         first, last = self.cleaned_data.get("first_day"), self.cleaned_data.get("last_day")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -42,8 +43,9 @@ def place(
 
     In order: the person's own choice; else the first passage that names the metric, its source or
     its handle as whole words, or links to a moment that the metric counts (`linked`: address to
-    metric ids). A passage that merely names a source takes three at most. If nothing is placed,
-    the first passage gets up to three. A passage where no number belongs gets none by rule.
+    metric ids). A passage that merely names sources takes three at most, from each in turn. If
+    nothing is placed, the first passage gets up to three. A passage where no number belongs gets
+    none by rule.
     """
     beside: list[list[Figure]] = [[] for _ in passages]
     left = _place_chosen(passages, figures, places, beside)
@@ -90,7 +92,17 @@ def _taken(
         for one in figures
         if one not in named and (one.metric_id in by_link or _names(text, one.places))
     ]
-    return [*named, *others[: max(room - len(named), 0)]]
+    return [*named, *_in_turn(others)[: max(room - len(named), 0)]]
+
+
+def _in_turn(figures: Sequence[Figure]) -> list[Figure]:
+    """The first figure of each source, then the second of each, and so on."""
+    turns: Counter[int | None] = Counter()
+    dealt = []
+    for figure in figures:
+        dealt.append((turns[figure.source_id], figure))
+        turns[figure.source_id] += 1
+    return [figure for _turn, figure in sorted(dealt, key=lambda one: one[0])]
 
 
 def _names(text: str, names: Sequence[str]) -> bool:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from apps.journal.markdown import passages
@@ -68,6 +70,13 @@ def test_a_passage_that_names_a_source_takes_three_of_its_numbers():
         ["Followers", "Replies", "Boosts"],
         ["Posts"],
     ]
+
+
+def test_a_passage_that_names_two_sources_takes_from_each_in_turn():
+    away = [replace(one, source_id=2, places=("Bluesky",)) for one in (FOLLOWERS, POSTS)]
+    text = "The same on Bluesky and on Mastodon."
+    found = place(passages(text), [REPLIES, BOOSTS, *away], places=Places(), linked={})
+    assert found == [[REPLIES, away[0], BOOSTS]]
 
 
 def test_the_persons_choice_comes_first():

@@ -40,6 +40,15 @@ def test_a_note_is_pinned_to_a_day(client, metric):
     assert kept() == [("The thread.", DAY, DAY, "Replies on Mastodon")]
 
 
+@pytest.mark.parametrize(
+    ("day", "home"),
+    [("2024-03-01", "/trends/{}/?weeks=all#notes"), ("2026-11-17", "/weeks/2026-W47/")],
+)
+def test_what_was_noted_is_shown_where_it_can_be_read(client, metric, day, home):
+    answer = add(client, metric, first_day=day)
+    assert answer["Location"] == home.format(metric.pk)
+
+
 def test_a_note_is_pinned_to_several_days(client, metric):
     add(client, metric, last_day="2026-09-07", text="Line one\r\nline two")
     assert kept() == [("Line one\nline two", DAY, date(2026, 9, 7), "Replies on Mastodon")]
@@ -62,6 +71,7 @@ def test_the_form_comes_filled_in_from_the_address(client, metric):
         ({"first_day": "0001-01-01"}, "A day lies between 1990 and 2100."),
         ({"last_day": "2026-08-01"}, "The last day has to be the same or later."),
         ({"first_day": ""}, "This field is required."),
+        ({"first_day": "2026-11-19"}, "That day has not come yet."),
     ],
 )
 def test_what_cannot_be_kept_is_told_and_nothing_is_lost(client, metric, fields, said):

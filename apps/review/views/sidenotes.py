@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
@@ -12,11 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.http import SignedInRequest
+from apps.accounts.models import User
 from apps.core.weeks import Week
 from apps.metrics.models import Metric
+from apps.review.cover import open_weeks
 from apps.review.forms import SidenoteForm
 from apps.review.models import Sidenote
 from apps.review.sidenotes import add_sidenote, change_sidenote
+from apps.review.spans import YEAR
 
 
 @login_required
@@ -25,15 +28,17 @@ def sidenote_add(request: SignedInRequest, metric: int) -> HttpResponse:
     """Pin words to a day; `?day=` and `?to=` fill the form in."""
     now = timezone.now()
     found = get_object_or_404(Metric.objects.for_user(request.user), pk=metric)
+    today = request.user.today(now)
     if request.method != "POST":
-        day = _day(request.GET.get("day")) or request.user.today(now)
-        form = SidenoteForm(initial={"first_day": day, "last_day": _day(request.GET.get("to"))})
+        day = _day(request.GET.get("day")) or today
+        asked = {"first_day": day, "last_day": _day(request.GET.get("to"))}
+        form = SidenoteForm(today=today, initial=asked)
         return _form(request, form, label=found.full_label, back=_trend(found.pk))
-    form = SidenoteForm(request.POST)
+    form = SidenoteForm(request.POST, today=today)
     if not form.is_valid():
         return _form(request, form, label=found.full_label, back=_trend(found.pk))
-    add_sidenote(user=request.user, metric=found, now=now, **form.words_and_days())
-    return HttpResponseRedirect(f"{_trend(found.pk)}#notes")
+    note = add_sidenote(user=request.user, metric=found, now=now, **form.words_and_days())
+    return HttpResponseRedirect(_home(note, request.user, now))
 
 
 @login_required
@@ -41,14 +46,16 @@ def sidenote_add(request: SignedInRequest, metric: int) -> HttpResponse:
 def sidenote_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a sidenote's words or days."""
     sidenote = get_object_or_404(Sidenote.objects.for_user(request.user), pk=pk)
+    now = timezone.now()
+    today, back = request.user.today(now), _home(sidenote, request.user, now)
     if request.method != "POST":
-        form = SidenoteForm(initial=_as_typed(sidenote))
-        return _form(request, form, sidenote.metric_label, _home(sidenote), sidenote)
-    form = SidenoteForm(request.POST)
+        form = SidenoteForm(today=today, initial=_as_typed(sidenote))
+        return _form(request, form, sidenote.metric_label, back, sidenote)
+    form = SidenoteForm(request.POST, today=today)
     if not form.is_valid():
-        return _form(request, form, sidenote.metric_label, _home(sidenote), sidenote)
-    change_sidenote(sidenote=sidenote, now=timezone.now(), **form.words_and_days())
-    return HttpResponseRedirect(_home(sidenote))
+        return _form(request, form, sidenote.metric_label, back, sidenote)
+    change_sidenote(sidenote=sidenote, now=now, **form.words_and_days())
+    return HttpResponseRedirect(_home(sidenote, request.user, now))
 
 
 @login_required
@@ -56,7 +63,7 @@ def sidenote_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def sidenote_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a sidenote away for good."""
     sidenote = get_object_or_404(Sidenote.objects.for_user(request.user), pk=pk)
-    back = _home(sidenote)
+    back = _home(sidenote, request.user, timezone.now())
     sidenote.delete()
     return redirect(back)
 
@@ -93,8 +100,11 @@ def _trend(metric: int) -> str:
     return reverse("review:trend", args=[metric])
 
 
-def _home(sidenote: Sidenote) -> str:
-    """Where a sidenote is seen: its metric's trend, or its week once the metric is erased."""
-    if sidenote.metric_id:
-        return f"{_trend(sidenote.metric_id)}#notes"
-    return reverse("review:week", args=[Week.containing(sidenote.first_day)])
+def _home(sidenote: Sidenote, user: User, now: datetime) -> str:
+    """Where a sidenote is seen: on its metric's line, else (erased, covered) in its week."""
+    week = Week.containing(sidenote.first_day)
+    first_hidden = min([user.week(now).next, *open_weeks(user, now=now)])
+    if sidenote.metric_id is None or week >= first_hidden:
+        return reverse("review:week", args=[week])
+    is_old = week < first_hidden.shift(-int(YEAR))
+    return f"{_trend(sidenote.metric_id)}{'?weeks=all' if is_old else ''}#notes"
