@@ -92,6 +92,16 @@ class SidenoteForm(forms.Form):
         label=gettext_lazy("To, if it is about several days"), required=False, widget=DayInput()
     )
 
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        today: date,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.today = today
+
     def clean_first_day(self) -> date | None:
         return self._past(_plausible(self.cleaned_data["first_day"]))
 
