@@ -31,7 +31,7 @@ def sidenote_add(request: SignedInRequest, metric: int) -> HttpResponse:
     today = request.user.today(now)
     if request.method != "POST":
         day = _day(request.GET.get("day")) or today
-        asked = {"first_day": day, "last_day": _day(request.GET.get("to"))}
+        asked: dict[str, object] = {"first_day": day, "last_day": _day(request.GET.get("to"))}
         form = SidenoteForm(today=today, initial=asked)
         return _form(request, form, label=found.full_label, back=_trend(found.pk))
     form = SidenoteForm(request.POST, today=today)
