@@ -97,7 +97,7 @@ def postgresql() -> tuple[bool, str]:
 
 
 def drills() -> tuple[bool, str]:
-    return run(*PYTEST, "-n", "2", "-m", "drill")
+    return run(*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "drill")
 
 
 def browser() -> tuple[bool, str]:
