@@ -8,6 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any, NamedTuple
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import DateField, Exists, Func, OuterRef
+from django.db.models.sql.compiler import SQLCompiler
 
 from apps.accounts.models import User
 from apps.core.weeks import Week, local_day
@@ -167,12 +172,45 @@ def _floor(value: float, decimals: int) -> float:
     return math.floor(round(value * scale, 6)) / scale + 0.0
 
 
+class _Sunday(Func):
+    """The Sunday of the ISO week that a date lies in, worked out by the database."""
+
+    output_field = DateField()
+
+    template = "(date_trunc('week', %(expressions)s::timestamp)::date + 6)"
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: object
+    ) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="date(%(expressions)s, 'weekday 0')")
+
+
+class _Measured(NamedTuple):
+    """What is needed of a measurement."""
+
+    metric_id: int
+    day: date
+    value: float
+    origin: str
+    precision: float | None
+    taken_at: datetime
+
+
 def _last_days(
     metrics: Sequence[Metric], first: date, last: date
-) -> dict[tuple[int, date], Measurement]:
-    """The last measured day of each week, by metric and Monday."""
-    rows = Measurement.objects.filter(metric__in=metrics, day__range=(first, last)).order_by("day")
-    return {(row.metric_id, row.day - timedelta(days=row.day.weekday())): row for row in rows}
+) -> dict[tuple[int, date], _Measured]:
+    """The last measured day of each week, by metric and Monday.
+
+    The database passes over days that have a later one in their week: a decade of daily values is
+    one row a week here.
+    """
+    within = Measurement.objects.filter(metric__in=metrics, day__range=(first, last))
+    later = Measurement.objects.filter(
+        metric=OuterRef("metric"), day__gt=OuterRef("day"), day__lte=_Sunday(OuterRef("day"))
+    ).filter(day__lte=last)
+    rows = within.filter(~Exists(later)).values_list(*_Measured._fields)
+    found = map(_Measured._make, rows)
+    return {(one.metric_id, one.day - timedelta(days=one.day.weekday())): one for one in found}
 
 
 @dataclass(frozen=True)
@@ -180,7 +218,7 @@ class _Reader:
     """Works out one metric's figures from the last measured days."""
 
     metric: Metric
-    last_days: Mapping[tuple[int, date], Measurement]
+    last_days: Mapping[tuple[int, date], _Measured]
     until: date
     running: Week
     hidden: frozenset[date]
@@ -198,7 +236,7 @@ class _Reader:
             return self._told(week, found, value=found.value, level=level)
         return self._change(week, found)
 
-    def _change(self, week: Week, found: Measurement) -> WeekFigure:
+    def _change(self, week: Week, found: _Measured) -> WeekFigure:
         monday_before = week.monday - ONE_WEEK
         if monday_before in self.hidden:
             return self._told(week, found, missing=Missing.COVERED_BEFORE)
@@ -211,7 +249,7 @@ class _Reader:
     def _told(
         self,
         week: Week,
-        found: Measurement,
+        found: _Measured,
         *,
         value: float | None = None,
         level: float | None = None,
@@ -242,6 +280,6 @@ class _Reader:
         return Missing.NOT_CONNECTED if week.sunday < connected else Missing.NO_VISIT
 
 
-def _is_late_enough(found: Measurement) -> bool:
+def _is_late_enough(found: _Measured) -> bool:
     """A visit counts for its week from Friday on; a number typed in stands on its own date."""
     return found.day.weekday() >= FRIDAY or found.origin == Measurement.Origin.TYPED_IN
