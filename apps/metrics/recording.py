@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from django.db import DatabaseError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from apps.core.weeks import Week, local_day
 from apps.metrics import timing
@@ -24,23 +24,30 @@ from apps.metrics.operations import add_metrics
 from apps.providers.base import Outcome, PostReading, ProviderError, Reading
 
 ALREADY_CONNECTED = "already-connected"
+ZEROS = "zero:"
+"""How the detail of a visit begins that told zeros which were not believed."""
 PATIENCE = timedelta(days=3)
 """How long a host may fail before the person is asked to look."""
 
 PASSING = (Outcome.TRANSIENT, Outcome.REFUSED, Outcome.RATE_LIMITED, Outcome.MALFORMED)
 RECHECKED = (Outcome.TRANSIENT, Outcome.REFUSED, Outcome.RATE_LIMITED)
 SIGNED = (Metric.Kind.TOTAL, Metric.Kind.GAUGE)
+FALLS_SELDOM = (Metric.Kind.COUNTER, Metric.Kind.TOTAL)
 
 
 def record_visit(source: Source, answer: Reading | ProviderError, *, at: datetime) -> None:
-    """Write down one visit whose answer arrived at that moment, inside the caller's transaction."""
+    """Write down one visit whose answer arrived at that moment, inside the caller's transaction.
+
+    A database that is locked or out of reach says nothing about the answer: OperationalError is
+    the caller's, and the source stays due.
+    """
     if isinstance(answer, Reading):
         try:
             with transaction.atomic():
                 _record_reading(source, answer, at)
         except ProviderError as error:
             answer = error
-        except (DatabaseError, ValueError):
+        except (DataError, IntegrityError, ValueError):
             answer = ProviderError(Outcome.MALFORMED, "cannot-be-kept")
     if isinstance(answer, ProviderError):
         # What the reading had set on the object before it failed is forgotten.
@@ -49,21 +56,29 @@ def record_visit(source: Source, answer: Reading | ProviderError, *, at: datetim
 
 
 def _record_reading(source: Source, reading: Reading, at: datetime) -> None:
+    is_first = not source.is_confirmed
     _recognise(source, reading, at)
     metrics = _metrics(source)
     day = local_day(at, source.user.zone)
     posts = _posts_of_week(source, reading, Week.containing(day))
     values = _values(metrics, reading, posts)
-    zeros = _sudden_zeros(metrics, values)
+    zeros = _sudden_zeros(metrics, values, day)
+    hidden = ",".join(sorted(reading.hidden))[:60]
+    if not values:
+        raise ProviderError(Outcome.HIDDEN, hidden)
     kept = {key: value for key, value in values.items() if key not in zeros}
-    hidden = sorted(reading.hidden | zeros)
-    if not kept:
-        raise ProviderError(Outcome.HIDDEN, ",".join(hidden)[:60])
-    _write_values(source, metrics, kept, day, at)
+    if is_first:
+        _make_room(metrics, kept)
+    if kept:
+        _write_values(source, metrics, kept, day, at)
     _write_posts(source, metrics, posts, day, complete=not _per_post(metrics) & reading.hidden)
-    FetchAttempt.objects.create(source=source, at=at, day=day, outcome=Outcome.OK)
-    source.state, source.outcome = Source.State.FRESH, Outcome.OK
-    source.detail = ",".join(hidden)[:60]
+    told = ZEROS + ",".join(sorted(zeros)) if zeros else ""
+    FetchAttempt.objects.create(source=source, at=at, day=day, outcome=Outcome.OK, detail=told[:60])
+    _call_fresh(source, at, detail=hidden)
+
+
+def _call_fresh(source: Source, at: datetime, *, detail: str) -> None:
+    source.state, source.outcome, source.detail = Source.State.FRESH, Outcome.OK, detail
     source.failures, source.failing_since, source.last_success_at = 0, None, at
     source.next_visit_at = timing.next_regular_visit(source.pk, source.user.zone, at)
     source.save()
@@ -117,15 +132,34 @@ def _per_post(metrics: Mapping[str, Metric]) -> frozenset[str]:
     return frozenset(key for key, metric in metrics.items() if metric.kind == kind)
 
 
-def _sudden_zeros(metrics: Mapping[str, Metric], values: Mapping[str, float]) -> frozenset[str]:
-    """Keys that fell from something to exactly nothing: mostly hidden there, so not believed."""
+def _sudden_zeros(
+    metrics: Mapping[str, Metric], values: Mapping[str, float], day: date
+) -> frozenset[str]:
+    """Keys that fell from something to exactly nothing, and did not say so on an earlier day.
+
+    Mostly they are hidden there. No page tells of it: that would tell what an open week holds.
+    """
     suspects = [
         metrics[key]
         for key, value in values.items()
-        if value == 0 and metrics[key].kind != Metric.Kind.PER_POST
+        if value == 0 and metrics[key].kind in FALLS_SELDOM
     ]
-    last = {one.key: one.measurements.order_by("-day").first() for one in suspects}
-    return frozenset(key for key, before in last.items() if before and before.value > 0)
+    return frozenset(one.key for one in suspects if _is_sudden(one, day))
+
+
+def _is_sudden(metric: Metric, day: date) -> bool:
+    last = metric.measurements.order_by("-day").first()
+    if last is None or last.value <= 0:
+        return False
+    visits = metric.source.attempts.filter(at__gt=last.taken_at, day__lt=day)
+    details = visits.filter(detail__startswith=ZEROS).values_list("detail", flat=True)
+    return not any(metric.key in told.removeprefix(ZEROS).split(",") for told in details)
+
+
+def _make_room(metrics: Mapping[str, Metric], values: Mapping[str, float]) -> None:
+    # Once: decimals that came later would tell on every page what an open week holds.
+    for key, value in values.items():
+        metrics[key].make_room_for(value)
 
 
 def _write_values(
@@ -137,8 +171,6 @@ def _write_values(
 ) -> None:
     """One value a metric and day; a later visit on the same day replaces it."""
     Snapshot.objects.update_or_create(source=source, day=day, defaults={"taken_at": at})
-    for key, value in values.items():
-        metrics[key].make_room_for(value)
     Measurement.objects.bulk_create(
         [
             Measurement(

@@ -20,7 +20,7 @@ State = Source.State
 GAP_REASONS = {
     "not_connected": gettext_lazy("not connected yet"),
     "paused": gettext_lazy("paused"),
-    Outcome.OK: gettext_lazy("nothing was kept of that visit"),
+    Outcome.OK: gettext_lazy("it told zero, which is not believed until it is told again"),
     Outcome.HIDDEN: gettext_lazy("the numbers were hidden there"),
     Outcome.GONE: gettext_lazy("the account was gone"),
     Outcome.MOVED: gettext_lazy("the account had moved"),
@@ -115,12 +115,19 @@ def saying(source: Source, *, now: datetime) -> Saying:
         case State.PAUSED | State.BY_HAND:
             return Saying()
         case State.CHECKING:
-            told = {"place": place(source)}
-            return Saying(_("%(place)s is being asked. What it answers is told here.") % told)
+            return Saying(_checking(source, now))
         case State.FRESH:
             return Saying(since=_hidden_words(source))
         case _:
             return _trouble(source, now)
+
+
+def _checking(source: Source, now: datetime) -> str:
+    told = {"place": place(source)}
+    if source.next_visit_at is None or source.next_visit_at <= now:
+        return _("%(place)s is being asked. What it answers is told here.") % told
+    told["moment"] = moment_words(source, source.next_visit_at, now)
+    return _("%(place)s was asked a short while ago. We ask again %(moment)s.") % told
 
 
 def _trouble(source: Source, now: datetime) -> Saying:
