@@ -131,6 +131,10 @@ class Source(models.Model):
     def is_confirmed(self) -> bool:
         return self.confirmed_at is not None
 
+    @property
+    def can_be_paused(self) -> bool:
+        return self.is_confirmed and self.state not in (self.State.PAUSED, self.State.BY_HAND)
+
     def is_awaited(self, now: datetime) -> bool:
         """Whether a visit is due that the worker has not made yet."""
         if self.removed_at or self.state in Source.NOT_VISITED:
@@ -232,7 +236,10 @@ class Metric(models.Model):
         return _("%(metric)s on %(source)s") % {"metric": self.label, "source": self.source.label}
 
     def make_room_for(self, value: float) -> None:
-        """Show the decimals that a value has, two at most, where no provider knows how many."""
+        """Show the decimals that a value has, two at most, where no provider knows how many.
+
+        For values that may be known: those typed in, and those of a source's first visit.
+        """
         decimals = len(f"{value:.{MOST_DECIMALS}f}".rstrip("0").partition(".")[2])
         if self.source.has_own_name and decimals > self.decimals:
             self.decimals = decimals

@@ -1,4 +1,8 @@
-"""Connecting, pausing, removing sources, and typing numbers in."""
+"""Connecting, pausing, removing sources, and typing numbers in.
+
+Each looks at the row again before it writes, for the worker and other tabs write to it too, and
+raises Source.DoesNotExist when it is gone.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,15 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from apps.accounts.models import User
-from apps.metrics.models import Check, Measurement, Metric, Pause, Snapshot, Source
+from apps.metrics.models import (
+    Check,
+    Measurement,
+    Metric,
+    Pause,
+    Snapshot,
+    Source,
+    SourceQuerySet,
+)
 from apps.providers.base import Account, Provider
 
 CHECKS_AN_HOUR = 20
@@ -87,6 +99,8 @@ def rename_source(*, source: Source, name: str) -> Source:
 def fetch_source(*, source: Source, now: datetime) -> Source:
     """Have a source visited now. Raises TooSoon, or TooManyChecks for an unconfirmed one."""
     source = _locked(source)
+    if source.state in (Source.State.PAUSED, Source.State.BY_HAND):
+        return source
     if not source.is_confirmed:
         _count_check(source.user, now)
     elif source.asked_at and now - source.asked_at < FETCHES_APART:
@@ -100,8 +114,10 @@ def fetch_source(*, source: Source, now: datetime) -> Source:
 
 @transaction.atomic
 def pause_source(*, source: Source, note: str, now: datetime) -> Source:
-    """Stop visiting a source until it is resumed."""
+    """Stop visiting a source until it is resumed; one that is paused keeps its note."""
     source = _locked(source)
+    if not source.can_be_paused:
+        return source
     source.state, source.next_visit_at = Source.State.PAUSED, None
     source.paused_at, source.pause_note = now, note
     source.save()
@@ -110,23 +126,34 @@ def pause_source(*, source: Source, note: str, now: datetime) -> Source:
 
 @transaction.atomic
 def resume_source(*, source: Source, now: datetime) -> Source:
-    """Visit a paused source again, from now on; the pause and its note are kept."""
+    """Visit a paused source again; the pause and its note are kept.
+
+    Now, or ten minutes after the person last asked for a visit.
+    """
     source = _locked(source)
+    if source.state != Source.State.PAUSED:
+        return source
     Pause.objects.create(
         source=source, paused_at=source.paused_at or now, resumed_at=now, note=source.pause_note
     )
     source.paused_at, source.pause_note = None, ""
     source.state, source.outcome, source.detail = Source.State.CHECKING, "", ""
     source.failures, source.failing_since = 0, None
-    source.asked_at = source.next_visit_at = now
+    earliest = source.asked_at + FETCHES_APART if source.asked_at else now
+    source.next_visit_at = max(now, earliest)
+    if source.next_visit_at == now:
+        source.asked_at = now
     source.save()
     return source
 
 
 @transaction.atomic
 def remove_source(*, source: Source, erase: bool, now: datetime) -> None:
-    """Take a source off the list, its numbers too when `erase`; what was written about it stays."""
-    source = _locked(source)
+    """Take a source off the list, its numbers too when `erase`; what was written about it stays.
+
+    The readings frozen with first takes are numbers, and are erased with them.
+    """
+    source = _locked(source, Source.objects.all())
     if not source.is_confirmed:
         source.delete()
         return
@@ -141,6 +168,7 @@ def remove_source(*, source: Source, erase: bool, now: datetime) -> None:
 @transaction.atomic
 def add_number(*, source: Source, value: float, day: date, now: datetime) -> bool:
     """Keep a number typed in for a day; say whether it took the place of another."""
+    source = _locked(source)
     metric = source.metrics.get()
     metric.make_room_for(value)
     _row, is_new = Measurement.objects.update_or_create(
@@ -167,10 +195,13 @@ def add_metrics(source: Source) -> None:
     )
 
 
-def _locked(source: Source) -> Source:
-    """The row as it is now, held until the transaction ends: the worker writes to it too."""
-    rows = Source.objects.select_for_update(of=("self",)).select_related("user")
-    return rows.get(pk=source.pk)
+def _locked(source: Source, among: SourceQuerySet | None = None) -> Source:
+    """The row as it is now, held until the transaction ends.
+
+    Raises Source.DoesNotExist when it is not among those, the current ones if nothing is said.
+    """
+    rows = Source.objects.current() if among is None else among
+    return rows.select_for_update(of=("self",)).select_related("user").get(pk=source.pk)
 
 
 def _point_at(source: Source, account: Account, now: datetime) -> None:
@@ -191,6 +222,8 @@ def _save_or_refuse(source: Source) -> None:
 
 
 def _count_check(user: User, now: datetime) -> None:
+    # Two tabs at the same moment wait for one another here; nothing else about the person does.
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     recent = Check.objects.for_user(user).since(now - ONE_HOUR).order_by("at")
     times = list(recent.values_list("at", flat=True))
     if len(times) >= CHECKS_AN_HOUR:

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.accounts.models import User
-from apps.core.charts import history_strip
+from apps.core.charts import OK, TYPED_IN, history_strip
 from apps.core.models import Heartbeat
 from apps.core.weeks import local_day
 from apps.metrics.models import FetchAttempt, HostLane, Snapshot, Source
 from apps.metrics.sentences import Saying, moment_words, place, saying, times, whereabouts
+from apps.providers.base import Outcome
 
 STRIP_DAYS = 28
 PATIENCE = timedelta(seconds=20)
@@ -62,18 +63,23 @@ def source_list(user: User, *, now: datetime) -> SourceList:
     return SourceList(_lead(current), source_rows(current, now=now), kept)
 
 
+def kept_twin(source: Source) -> bool:
+    """Return whether numbers were kept of the same account when it was removed."""
+    removed = Source.objects.for_user(source.user).filter(removed_at__isnull=False)
+    same = removed.filter(provider=source.provider, host=source.host, handle=source.handle)
+    return same.filter(metrics__isnull=False).exists()
+
+
 def source_rows(sources: Sequence[Source], *, now: datetime) -> list[SourceRow]:
     """Return a row for each source; the same few queries for one and for thirty."""
     first = {source.pk: local_day(now, source.user.zone) for source in sources}
     since = min(first.values(), default=now.date()) - timedelta(days=STRIP_DAYS)
-    measured = _days(
-        Snapshot.objects.filter(source__in=sources, day__gte=since).values_list("source_id", "day")
-    )
-    failed = _days(
-        FetchAttempt.objects.filter(source__in=sources, day__gte=since)
-        .exclude(outcome="ok")
-        .values_list("source_id", "day")
-    )
+    snapshots = Snapshot.objects.filter(source__in=sources, day__gte=since)
+    visits = FetchAttempt.objects.filter(source__in=sources, day__gte=since)
+    # A visit that brought an answer counts even if no value of it was believed.
+    answered = visits.filter(outcome=Outcome.OK).values_list("source_id", "day")
+    measured = _days(snapshots.values_list("source_id", "day").union(answered))
+    failed = _days(visits.exclude(outcome=Outcome.OK).values_list("source_id", "day"))
     worker = Heartbeat.objects.filter(name="worker", at__gt=now - PATIENCE).exists()
     lanes = {
         lane.host: lane
@@ -96,14 +102,15 @@ def _row(
 ) -> SourceRow:
     today = local_day(now, source.user.zone)
     days = [today - timedelta(days=back) for back in range(STRIP_DAYS - 1, -1, -1)]
-    marks = ["ok" if day in measured else "failed" if day in failed else "" for day in days]
+    fetched = TYPED_IN if source.state == Source.State.BY_HAND else OK
+    marks = [fetched if day in measured else "failed" if day in failed else "" for day in days]
     return SourceRow(
         source=source,
         whereabouts=whereabouts(source),
         saying=saying(source, now=now),
         times=times(source, now=now),
         strip=history_strip(marks),
-        strip_words=_strip_words(source, marks.count("ok")),
+        strip_words=_strip_words(source, marks.count(fetched)),
         last_typed=_last_typed(source, measured),
         needs_you=source.state in NEEDS,
         is_awaited=source.is_awaited(now),
@@ -119,7 +126,7 @@ def _waiting(source: Source, now: datetime, lane: HostLane | None, *, is_alive: 
     if rests_until > now + PATIENCE:
         told = {"place": place(source), "moment": moment_words(source, rests_until, now)}
         return _("%(place)s is being left alone for a while. We ask again %(moment)s.") % told
-    if now - (source.asked_at or source.next_visit_at or now) <= PATIENCE:
+    if now - (source.next_visit_at or now) <= PATIENCE:
         return _("The visit is on its way. This takes a moment.")
     if is_alive:
         return _("%(place)s is taking its time. We go on asking.") % {"place": place(source)}

@@ -14,21 +14,25 @@ WINDOW = timedelta(hours=16)
 FIRST_WAIT = timedelta(minutes=15)
 CHECK_WAIT = timedelta(minutes=1)
 CHECK_TRIES = 5
+ONE_HOUR = timedelta(hours=1)
 ONE_DAY = timedelta(days=1)
 
 
 def next_regular_visit(pk: int, zone: ZoneInfo, now: datetime) -> datetime:
-    """Return tomorrow's moment for the source `pk`: the same local time every day."""
-    day = local_day(now, zone) + ONE_DAY
-    moment = _local_moment(pk, zone, day)
-    return moment if moment > now else _local_moment(pk, zone, day + ONE_DAY)
+    """Return the next of the source's own moments, an hour ahead or more.
+
+    It is the same local time every day: today's, when somebody asked before it, else tomorrow's.
+    """
+    today = local_day(now, zone)
+    moments = (_local_moment(pk, zone, today + n * ONE_DAY) for n in range(3))
+    return next(moment for moment in moments if moment >= now + ONE_HOUR)
 
 
 def next_try(pk: int, zone: ZoneInfo, now: datetime, *, failures: int) -> datetime:
     """Return when to ask again after that many failures in a row: later and later, by day alone.
 
-    15 minutes after the first, then twice as long each time, and never later than the regular
-    visit of tomorrow.
+    15 minutes after the first, then twice as long each time, and never later than the next
+    regular visit.
     """
     regular = next_regular_visit(pk, zone, now)
     wait = FIRST_WAIT * 2 ** min(failures - 1, 10) * (0.75 + spread(pk, failures) / 2)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,12 +24,33 @@ from apps.metrics.sentences import moment_words, whereabouts
 from apps.providers import PROVIDERS
 from apps.providers.base import Provider
 
+Arguments = ParamSpec("Arguments")
+
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 INVALID = 422
 _KEEPS_ITS_HANDLE = gettext_lazy(
     "An account that has answered keeps its handle. If it moved, connect the new one; "
     "what was recorded here stays."
 )
+_TWIN = gettext_lazy(
+    "Its earlier numbers were kept when you removed it. They stay under Sources as they are; "
+    "the new ones stand on their own."
+)
+
+
+def while_it_is_there(
+    view: Callable[Arguments, HttpResponse],
+) -> Callable[Arguments, HttpResponse]:
+    """A source that another tab removed between look and act is a 404, as it is a moment later."""
+
+    @wraps(view)
+    def guarded(*args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+        try:
+            return view(*args, **kwargs)
+        except Source.DoesNotExist:
+            raise Http404 from None
+
+    return guarded
 
 
 def _mine(request: SignedInRequest, pk: int) -> Source:
@@ -63,6 +86,8 @@ def source_connect(request: SignedInRequest, provider: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         source = _connected(request, reader, form)
         if source is not None:
+            if pages.kept_twin(source):
+                messages.info(request, _TWIN)
             return redirect("metrics:source", pk=source.pk)
     return _page(request, "source_connect", form=form, provider=reader)
 
@@ -112,6 +137,7 @@ def source(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @read_or_write
 @login_required
+@while_it_is_there
 def source_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """An unconfirmed source may be pointed elsewhere; a confirmed one keeps its account."""
     found = _mine(request, pk)
@@ -150,6 +176,7 @@ def _edited(request: SignedInRequest, found: Source, form: ConnectForm | NameFor
 
 @require_POST
 @login_required
+@while_it_is_there
 def source_fetch(request: SignedInRequest, pk: int) -> HttpResponse:
     found, now = _mine(request, pk), timezone.now()
     if found.state in (Source.State.PAUSED, Source.State.BY_HAND):
@@ -167,9 +194,10 @@ def source_fetch(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @read_or_write
 @login_required
+@while_it_is_there
 def source_pause(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
-    if not found.is_confirmed or found.state in (Source.State.PAUSED, Source.State.BY_HAND):
+    if not found.can_be_paused:
         return redirect("metrics:source", pk=pk)
     form = PauseForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -181,15 +209,15 @@ def source_pause(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
+@while_it_is_there
 def source_resume(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = _mine(request, pk)
-    if found.state == Source.State.PAUSED:
-        operations.resume_source(source=found, now=timezone.now())
+    operations.resume_source(source=_mine(request, pk), now=timezone.now())
     return redirect("metrics:source", pk=pk)
 
 
 @read_or_write
 @login_required
+@while_it_is_there
 def source_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """Also for a source that was removed before, so that its numbers can still be erased."""
     sources = Source.objects.for_user(request.user).select_related("user")
@@ -206,6 +234,7 @@ def source_remove(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @read_or_write
 @login_required
+@while_it_is_there
 def number_add(request: SignedInRequest, pk: int) -> HttpResponse:
     found, now = _mine(request, pk), timezone.now()
     if found.state != Source.State.BY_HAND:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import OperationalError, connection
 
 from apps.metrics.models import FetchAttempt, HostLane, Post, Snapshot, Source
 from apps.metrics.recording import record_visit
@@ -46,7 +47,7 @@ def test_a_check_confirms_the_account_and_keeps_its_first_values(network):
 def test_the_next_visit_is_tomorrow_by_day_where_the_person_is(network):
     network.mastodon()
     source = due(make_user(time_zone="Asia/Tokyo"))
-    go()
+    go(datetime(2026, 11, 18, 10, 30, tzinfo=UTC))
     local = again(source).next_visit_at.astimezone(source.user.zone)
     assert (local.date(), 4 <= local.hour < 20) == (date(2026, 11, 19), True)
 
@@ -104,15 +105,6 @@ def test_after_three_days_of_failing_the_person_is_asked(network):
     source = due(failing_since=NOW - timedelta(days=3), failures=9)
     go()
     assert again(source).state == "needs_you"
-
-
-def test_a_fall_to_exactly_zero_is_not_believed(network):
-    network.mastodon(followers_count=0)
-    source = due()
-    measure(make_metric(source, "followers"), {TODAY - timedelta(days=1): 640.0})
-    go()
-    assert ("followers", TODAY) not in values(source)
-    assert (values(source)["posts", TODAY], again(source).detail) == (100.0, "followers")
 
 
 def test_zero_that_was_always_zero_is_kept(network):
@@ -229,3 +221,25 @@ def test_no_such_account_waits_for_the_person(network):
     go()
     found = again(source)
     assert (found.state, found.outcome, found.next_visit_at) == ("needs_you", "not_found", None)
+
+
+def test_decimals_are_those_of_the_first_visit():
+    source = unconfirmed(provider="json_number", host="number.example", settings={"name": "Mean"})
+    for days, value in ((0, 46.5), (1, 46.25)):
+        reading = Reading("a", "number.example", "", "", {"value": value})
+        record_visit(source, reading, at=NOW + timedelta(days=days))
+    assert (source.metrics.get().decimals, len(values(source))) == (1, 2)
+
+
+def test_a_database_that_is_busy_says_nothing_about_the_answer():
+    source = score()
+
+    def busy(execute, sql, params, many, context):
+        if sql.startswith("INSERT INTO") and "measurement" in sql:
+            raise OperationalError("database is locked")
+        return execute(sql, params, many, context)
+
+    reading = Reading("wren", "wren", "", "", {"score": 47.0})
+    with connection.execute_wrapper(busy), pytest.raises(OperationalError):
+        record_visit(source, reading, at=NOW)
+    assert FetchAttempt.objects.count() == 0

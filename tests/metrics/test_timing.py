@@ -18,12 +18,21 @@ def wall(moment, zone):
 @pytest.mark.parametrize(
     "zone", ["UTC", "Asia/Kathmandu", "Pacific/Kiritimati", "Australia/Lord_Howe", "Pacific/Apia"]
 )
-def test_the_regular_visit_is_tomorrow_between_four_and_eight_in_the_evening(zone):
+def test_the_regular_visit_is_the_next_between_four_and_eight_in_the_evening(zone):
     zone = ZoneInfo(zone)
-    tomorrow = NOW.astimezone(zone).date() + timedelta(days=1)
     for pk in range(1, 200):
-        local = wall(next_regular_visit(pk, zone, NOW), zone)
-        assert (local.date(), 4 <= local.hour < 20) == (tomorrow, True)
+        moment = next_regular_visit(pk, zone, NOW)
+        assert timedelta(hours=1) <= moment - NOW < timedelta(hours=25)
+        assert 4 <= wall(moment, zone).hour < 20
+
+
+def test_who_asks_before_the_days_own_moment_is_still_visited_at_it():
+    evening = datetime(2026, 11, 18, 22, tzinfo=BERLIN).astimezone(UTC)
+    regular = next_regular_visit(7, BERLIN, evening)
+    hour = timedelta(hours=1)
+    assert next_regular_visit(7, BERLIN, regular - hour) == regular
+    assert next_regular_visit(7, BERLIN, regular - hour / 2) == regular + 24 * hour
+    assert next_regular_visit(7, BERLIN, regular) == regular + 24 * hour
 
 
 def test_visits_are_spread_over_the_day():
@@ -33,8 +42,8 @@ def test_visits_are_spread_over_the_day():
 
 @pytest.mark.parametrize("month_day", [(3, 28), (10, 24)])
 def test_a_night_when_clocks_change_moves_nothing(month_day):
-    before = datetime(2026, *month_day, 1, tzinfo=UTC)
-    first = next_regular_visit(7, BERLIN, before - timedelta(days=1))
+    noon = datetime(2026, *month_day, 12, tzinfo=UTC)
+    first = next_regular_visit(7, BERLIN, noon - timedelta(days=1))
     second = next_regular_visit(7, BERLIN, first)
     assert wall(second, BERLIN) - wall(first, BERLIN) == timedelta(days=1)
     assert second - first != timedelta(days=1)
