@@ -34,5 +34,6 @@ class Command(BaseCommand):
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         self.stdout.write(f"The sandbox network listens on {server.address}.")
+        self.stdout.flush()
         signal.sigwait(STOPS)
         server.stop()
