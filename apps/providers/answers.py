@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from apps.providers.base import Outcome, ProviderError
 
+SMALL_BODY = 64 * 1024  # bytes, for one number and what stands around it
 DEPTH_LIMIT = 64
 DIGITS_LIMIT = 40
 LONGEST_WAIT = timedelta(hours=24)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MetricKind = Literal["counter", "total", "gauge", "per_post"]
 TEXT_LIMIT = 500
+# What reading an answer of another shape than expected can raise.
+SHAPE_ERRORS = (KeyError, IndexError, TypeError, ValueError, AttributeError)
 
 
 class Outcome(StrEnum):
@@ -164,7 +166,7 @@ class Provider(ABC):
             return await self.read_one(door, account, since=since, now=now)
         except ProviderError as error:
             return error
-        except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+        except SHAPE_ERRORS:
             return ProviderError(Outcome.MALFORMED, "unexpected-shape")
 
     @abstractmethod

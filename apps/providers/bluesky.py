@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.providers.answers import Answer, error_for
 from apps.providers.base import (
+    SHAPE_ERRORS,
     Account,
     Field,
     InvalidAccount,
@@ -23,7 +24,14 @@ from apps.providers.base import (
     Reading,
 )
 from apps.providers.http import Door
-from apps.providers.text import ID_LIMIT, counts_of, moment_of, name_text, plain_text
+from apps.providers.text import (
+    ID_LIMIT,
+    counts_of,
+    is_dated_within,
+    moment_of,
+    name_text,
+    plain_text,
+)
 from apps.providers.urls import RefusedAddress, parse_host
 
 PUBLIC_HOST = "public.api.bsky.app"
@@ -35,7 +43,6 @@ POST_URI = re.compile(
     rf"at://(?P<did>{DID.pattern})/app\.bsky\.feed\.post/[A-Za-z0-9._:~-]{{1,64}}"
 )
 PROFILE = re.compile(r"(?:https?://)?(?:www\.)?bsky\.app/profile/(?P<actor>[^/?#\s]+)(?:[/?#].*)?")
-SHAPE_ERRORS = (KeyError, IndexError, TypeError, ValueError, AttributeError)
 
 COUNTS = {"followers": "followersCount", "following": "followsCount", "posts": "postsCount"}
 POST_COUNTS = {
@@ -99,16 +106,21 @@ class Bluesky(Provider):
     async def read(
         self, door: Door, accounts: Sequence[Account], *, since: datetime, now: datetime
     ) -> list[Reading | ProviderError]:
-        """Ask for up to 25 profiles at once, and singly for those left out of the answer."""
-        known: list[str | ProviderError] = [await _did(door, one, now) for one in accounts]
+        """Ask for up to 25 profiles at once, and singly for those left out of the answer.
+
+        Once the host asks to slow down, nothing more is asked of it on this visit.
+        """
+        known = await _dids(door, accounts, now)
         profiles = await _profiles(door, accounts, known, now)
+        limit = _limit_among([*known, *profiles.values()])
         answers: list[Reading | ProviderError] = []
         for account, did in zip(accounts, known, strict=True):
             found = profiles.get(did) if isinstance(did, str) else did
-            if _is_limit(answers):
-                answers.append(answers[-1])
-            elif isinstance(found, ProviderError):
+            limit = limit or _limit_among(answers)
+            if isinstance(found, ProviderError):
                 answers.append(found)
+            elif limit is not None:
+                answers.append(limit)
             elif found is not None:
                 answers.append(await _reading(door, account, found, since, now))
             else:
@@ -127,10 +139,19 @@ class Bluesky(Provider):
         return reading
 
 
-def _is_limit(answers: Sequence[Reading | ProviderError]) -> bool:
-    """Whether the host has asked us to stop: nothing more is asked of it on this visit."""
-    last = answers[-1] if answers else None
-    return isinstance(last, ProviderError) and last.outcome is Outcome.RATE_LIMITED
+def _limit_among(answers: Iterable[object]) -> ProviderError | None:
+    """The answer with which the host has asked us to stop, if it has."""
+    errors = (one for one in answers if isinstance(one, ProviderError))
+    return next((one for one in errors if one.outcome is Outcome.RATE_LIMITED), None)
+
+
+async def _dids(
+    door: Door, accounts: Sequence[Account], now: datetime
+) -> list[str | ProviderError]:
+    known: list[str | ProviderError] = []
+    for account in accounts:
+        known.append(_limit_among(known) or await _did(door, account, now))
+    return known
 
 
 async def _did(door: Door, account: Account, now: datetime) -> str | ProviderError:
@@ -161,7 +182,7 @@ async def _profiles(
         ]
         for start in range(0, len(wanted), Bluesky.batch):
             actors = wanted[start : start + Bluesky.batch]
-            if len(actors) > 1:
+            if len(actors) > 1 and not _limit_among([*dids, *found.values()]):
                 found |= await _batch(door, host, actors, now)
     return found
 
@@ -216,9 +237,10 @@ async def _posts(
         wanted |= {"includePins": "false"} | ({"cursor": cursor} if cursor else {})
         page = await _ask(door, host, "feed.getAuthorFeed", now, **wanted)
         read = [_post(item["post"]) for item in page["feed"] if _is_own(item, did)]
-        posts += [post for post in read if post.posted_at >= since]
+        posts += [post for post in read if is_dated_within(post.posted_at, since, now)]
+        oldest = min((post.posted_at for post in read), default=since)
         cursor = plain_text(page.get("cursor"))
-        if not read or not cursor or min(post.posted_at for post in read) < since:
+        if not page["feed"] or not cursor or oldest < since:
             missing = {key for post in posts for key in POST_COUNTS.keys() - post.counts.keys()}
             return tuple(posts), frozenset(missing)
     return tuple(posts), frozenset(POST_COUNTS)

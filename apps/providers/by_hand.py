@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from apps.providers.base import (
     Account,
     Field,
-    InvalidAccount,
     MetricSpec,
     Outcome,
     Provider,
@@ -18,7 +17,7 @@ from apps.providers.base import (
     Reading,
 )
 from apps.providers.http import Door
-from apps.providers.text import NAME_LIMIT, name_text
+from apps.providers.typed import typed_name
 
 
 class ByHand(Provider):
@@ -35,9 +34,7 @@ class ByHand(Provider):
 
     def parse(self, fields: Mapping[str, str]) -> Account:
         """Read a name. Raises InvalidAccount."""
-        name = name_text(fields.get("name", ""))
-        if not name or len(fields.get("name", "").strip()) > NAME_LIMIT:
-            raise InvalidAccount("name", _("Give the number a name of at most 100 characters."))
+        name = typed_name(fields)
         return Account(name, "", settings={"name": name})
 
     async def read_one(

@@ -12,6 +12,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
+from time import monotonic
 from types import TracebackType
 from typing import Self
 
@@ -81,7 +82,8 @@ class Door:
     """Fetches addresses for one job; `async with Door() as door:`. No cookies, no proxies.
 
     While `sandbox_address` ("127.0.0.1:8001") is given, every host ending in `.example` is asked
-    there over plain HTTP with its Host kept; all else meets the full guard.
+    there over plain HTTP with its Host kept; all else meets the full guard. `pace` seconds lie
+    between two requests to one host, redirects included.
     """
 
     def __init__(
@@ -93,9 +95,12 @@ class Door:
         resolve: Resolve = resolve_host,
         dial: httpcore2.AsyncNetworkBackend | None = None,
         certificates: ssl.SSLContext | None = None,
+        pace: float = 0.0,
     ) -> None:
         self.budget = budget or Budget()
         self.user_agent = user_agent
+        self.pace = pace
+        self._asked_at: dict[str, float] = {}
         self.network = GuardedNetwork(
             sandbox=loopback_address(sandbox_address) if sandbox_address else None,
             resolve=resolve,
@@ -162,15 +167,20 @@ class Door:
             location = answer.headers.get("location")
             if answer.status not in REDIRECTS or location is None:
                 return answer
-            onward = join_address(address, location)
-            if address.scheme == "https" and onward.scheme != "https":
-                raise RefusedAddress("a redirect from https to http")
+            onward = _onward(address, location)
             if onward.host != address.host:
                 headers = {name: headers[name] for name in headers if name.lower() == "accept"}
             address = onward
         raise ProviderError(Outcome.TRANSIENT, "too-many-redirects")
 
+    async def _keep_pace(self, host: str) -> None:
+        last = self._asked_at.get(host)
+        if last is not None:
+            await asyncio.sleep(max(0.0, last + self.pace - monotonic()))
+        self._asked_at[host] = monotonic()
+
     async def _ask(self, address: Address, headers: Mapping[str, str], limit: int | None) -> Answer:
+        await self._keep_pace(address.host)
         async with self.pool.stream(
             "GET",
             self._dialled(address),
@@ -208,6 +218,17 @@ def loopback_address(text: str) -> tuple[str, int]:
     if not ip_address(host.strip("[]")).is_loopback:
         raise ValueError("the sandbox is on loopback, such as 127.0.0.1:8001")
     return host.strip("[]"), int(port)
+
+
+def _onward(address: Address, location: str) -> Address:
+    """Where a redirect leads. What a host says today is refused today, not for good."""
+    try:
+        onward = join_address(address, location)
+    except RefusedAddress as refusal:
+        raise RefusedAddress(refusal.reason, written=False) from None
+    if address.scheme == "https" and onward.scheme != "https":
+        raise RefusedAddress("a redirect from https to http", written=False)
+    return onward
 
 
 def _headers(raw: list[tuple[bytes, bytes]], limit: int) -> dict[str, str]:

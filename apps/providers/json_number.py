@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.providers.answers import expect
+from apps.providers.answers import SMALL_BODY, expect
 from apps.providers.base import (
     Account,
     Field,
@@ -22,8 +22,8 @@ from apps.providers.base import (
     Reading,
 )
 from apps.providers.http import Door
-from apps.providers.klout import BODY_LIMIT, typed_address
-from apps.providers.text import NAME_LIMIT, name_text, number_of
+from apps.providers.text import number_of
+from apps.providers.typed import typed_address, typed_name
 from apps.providers.urls import parse_address
 
 POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*")
@@ -58,13 +58,11 @@ class JsonNumber(Provider):
         """Read an address, a pointer and a name. Raises InvalidAccount."""
         address = typed_address(fields)
         pointer = fields.get("pointer", "").strip()
-        name = name_text(fields.get("name", ""))
         if not POINTER.fullmatch(pointer) or len(pointer) > POINTER_LIMIT:
             raise InvalidAccount(
                 "pointer", _("A pointer starts with a slash, like /readers/total.")
             )
-        if not name or len(fields.get("name", "").strip()) > NAME_LIMIT:
-            raise InvalidAccount("name", _("Give the number a name of at most 100 characters."))
+        name = typed_name(fields)
         settings = {"address": address, "pointer": pointer, "name": name}
         return Account(name, parse_address(address).host, settings=settings)
 
@@ -73,7 +71,7 @@ class JsonNumber(Provider):
     ) -> Reading:
         """Fetch the document and read the number. Raises ProviderError."""
         settings = account.settings
-        document = expect(await door.get_json(settings["address"], limit=BODY_LIMIT), now)
+        document = expect(await door.get_json(settings["address"], limit=SMALL_BODY), now)
         try:
             value = number_of(follow(document, settings.get("pointer", "")))
         except (KeyError, IndexError):

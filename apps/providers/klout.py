@@ -1,8 +1,8 @@
 """A score worked out by somebody else, in the shape of Klout's API version 2.
 
 `GET {base}/user.json/{id}/score` answers {"score": "47.2", "bucket": "40-49", "scoreDelta":
-{"dayChange": ...}}. Both spellings of the deltas were in use, numbers came as strings too, and
-the bucket was sometimes missing; the score alone is kept, as that service's claim.
+{"dayChange": ...}}. The deltas were also spelt scoreDeltas, numbers came as strings too, and the
+bucket was sometimes missing; the score alone is read, as that service's claim.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.providers.answers import expect
+from apps.providers.answers import SMALL_BODY, expect
 from apps.providers.base import (
     Account,
     Field,
@@ -25,11 +25,10 @@ from apps.providers.base import (
 )
 from apps.providers.http import Door
 from apps.providers.text import number_of
-from apps.providers.urls import parse_address, public_link
+from apps.providers.typed import typed_address
+from apps.providers.urls import parse_address
 
-BODY_LIMIT = 64 * 1024
 IDENTITY = re.compile(r"[A-Za-z0-9_.@-]{1,100}")
-DELTAS = ("scoreDelta", "scoreDeltas")
 
 
 class Klout(Provider):
@@ -68,10 +67,7 @@ class Klout(Provider):
         """Ask for the score. Raises ProviderError, ValueError for a score that is no number."""
         identity = account.settings["identity"]
         url = f"{account.settings['address']}/user.json/{quote(identity, safe='')}/score"
-        answer = expect(await door.get_json(url, limit=BODY_LIMIT), now)
-        for name in DELTAS:
-            if not isinstance(answer.get(name, {}), dict | None):
-                raise ValueError("deltas of another shape")
+        answer = expect(await door.get_json(url, limit=SMALL_BODY), now)
         return Reading(
             account_id=identity,
             handle=identity,
@@ -79,13 +75,3 @@ class Klout(Provider):
             address=account.settings["address"],
             values={"score": number_of(answer["score"])},
         )
-
-
-def typed_address(fields: Mapping[str, str]) -> str:
-    """The address typed in, in its canonical form. Raises InvalidAccount."""
-    address = public_link(fields.get("address", "").strip())
-    if not address:
-        raise InvalidAccount(
-            "address", _("Write a whole public address, like https://score.example/v2.")
-        )
-    return address

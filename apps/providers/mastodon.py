@@ -24,9 +24,10 @@ from apps.providers.base import (
 )
 from apps.providers.http import Door
 from apps.providers.text import (
-    ID_LIMIT,
     NAME_LIMIT,
     counts_of,
+    id_text,
+    is_dated_within,
     moment_of,
     name_text,
     plain_text,
@@ -90,6 +91,8 @@ class Mastodon(Provider):
             )
         try:
             host = parse_host(found.groupdict().get("home") or found["host"])
+            if ":" in host:
+                raise RefusedAddress("a number in place of a name")
         except RefusedAddress:
             raise InvalidAccount(
                 "handle", _("“%(host)s” is not a public server.") % {"host": found["host"][:100]}
@@ -102,9 +105,9 @@ class Mastodon(Provider):
         """Ask for the account, then for its posts back to `since`. Raises ProviderError."""
         entity = await _entity(door, account, now)
         values, hidden = counts_of(entity, COUNTS)
-        account_id = plain_text(entity["id"], ID_LIMIT)
+        account_id = id_text(entity["id"])
         user = plain_text(entity["username"], NAME_LIMIT)
-        if not account_id or not user or account.account_id not in ("", account_id):
+        if not user or account.account_id not in ("", account_id):
             raise ValueError("another account than the one asked for")
         posts, unseen = await _posts(door, account.host, account_id, since, now)
         return Reading(
@@ -159,13 +162,15 @@ async def _posts(
             return (), frozenset(POST_COUNTS)
         statuses = expect(answer, now)
         read = [_post(status) for status in statuses if _is_own_and_public(status)]
-        posts += [post for post in read if post.posted_at >= since]
+        posts += [post for post in read if is_dated_within(post.posted_at, since, now)]
         oldest = min((moment_of(one["created_at"]) for one in statuses), default=None)
-        onward = _next_page(answer.headers.get("link", ""), answer.address, host)
-        if oldest is None or oldest < since or not onward:
+        onward = NEXT.search(answer.headers.get("link", ""))
+        if oldest is None or oldest < since or onward is None:
             missing = {key for post in posts for key in POST_COUNTS.keys() - post.counts.keys()}
             return tuple(posts), frozenset(missing)
-        url = onward
+        url = _next_page(onward[1], answer.address)
+        if not url:
+            break
     return tuple(posts), frozenset(POST_COUNTS)
 
 
@@ -177,7 +182,7 @@ def _post(status: Mapping[str, Any]) -> PostReading:
     warning = plain_text(status.get("spoiler_text"))
     words = text_of_html(status.get("content"))
     return PostReading(
-        external_id=plain_text(status["id"], ID_LIMIT),
+        external_id=id_text(status["id"]),
         address=public_link(status.get("url")) or public_link(status.get("uri")),
         posted_at=moment_of(status["created_at"]),
         text=plain_text(f"{warning}\n\n{words}" if warning else words),
@@ -185,13 +190,12 @@ def _post(status: Mapping[str, Any]) -> PostReading:
     )
 
 
-def _next_page(link: str, base: str, host: str) -> str:
-    """The next page as the server names it, while it stays on the same server."""
-    found = NEXT.search(link)
-    if found is None:
-        return ""
+def _next_page(link: str, base: str) -> str:
+    """The next page as the server names it; empty where it leads elsewhere or to plain HTTP."""
+    here = parse_address(base)
     try:
-        onward = join_address(parse_address(base), found[1])
+        onward = join_address(here, link)
     except RefusedAddress:
         return ""
-    return str(onward) if onward.host == host else ""
+    is_safe = onward.host == here.host and onward.scheme in ("https", here.scheme)
+    return str(onward) if is_safe else ""

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 from apps.providers.base import TEXT_LIMIT
@@ -34,6 +34,20 @@ def name_text(value: object) -> str:
     text = re.sub(r"[\u202a-\u202e\u2066-\u2069]+", "", plain_text(value))
     text = re.sub(r"[\x00-\x20\x7f-\xa0]+", " ", text)
     return plain_text(text, NAME_LIMIT)
+
+
+def id_text(value: object) -> str:
+    """An id, also where a network sends it as a whole number. Raises ValueError for none."""
+    number = isinstance(value, int) and not isinstance(value, bool)
+    text = plain_text(str(value) if number else value, ID_LIMIT)
+    if not text:
+        raise ValueError("not an id")
+    return text
+
+
+def is_dated_within(moment: datetime, since: datetime, now: datetime) -> bool:
+    """Whether a post belongs to the time asked for; a day allows for clocks that run ahead."""
+    return since <= moment <= now + timedelta(days=1)
 
 
 def text_of_html(value: object, limit: int = TEXT_LIMIT) -> str:

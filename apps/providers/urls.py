@@ -85,7 +85,7 @@ def parse_host(text: str) -> str:
     four decimal parts, and for literal addresses in a closed range.
     """
     if text.startswith("["):
-        if ":" not in text:
+        if ":" not in text or not text.endswith("]"):
             raise RefusedAddress("not an IP address")
         return _checked_literal(text[1:-1])
     if not text.isascii():
@@ -125,7 +125,11 @@ def join_address(base: Address, location: str) -> Address:
         return parse_address(f"{base.scheme}:{location}")
     if UNPRINTABLE.search(location) or len(location) > LENGTH_LIMIT:
         raise RefusedAddress("a redirect that cannot be read")
-    return parse_address(str(httpx2.URL(str(base)).join(location)))
+    try:
+        onward = httpx2.URL(str(base)).join(location)
+    except (httpx2.InvalidURL, UnicodeError):
+        raise RefusedAddress("a redirect that cannot be read") from None
+    return parse_address(str(onward))
 
 
 def _split_authority(authority: str) -> tuple[str, str | None]:

@@ -52,7 +52,7 @@ def server_of(profiles, feed=(), **said):
     def script(asked):
         method = asked.target.partition("?")[0].rpartition(".")[2]
         if method in said:
-            return [said[method]]
+            return [said[method](asked) if callable(said[method]) else said[method]]
         if method == "resolveHandle":
             return [reply({"did": DID})]
         if method == "getAuthorFeed":
@@ -150,6 +150,28 @@ def test_the_feed_is_followed_by_its_cursor_for_five_pages():
     assert answers[0].hidden == {"replies", "reposts", "likes", "quotes"}
 
 
+def test_a_page_without_own_posts_does_not_end_the_feed():
+    pages = {
+        "": {"feed": [item("a", of=did(7))], "cursor": "2"},
+        "2": {"feed": [item("b")], "cursor": "3"},
+        "3": {"feed": [], "cursor": "4"},
+    }
+
+    def feed(asked):
+        return reply(pages[asked.target.partition("cursor=")[2]])
+
+    answers, methods = read(getAuthorFeed=feed)
+    assert [post.text for post in answers[0].posts] == ["Post b"]
+    assert answers[0].hidden == frozenset()
+    assert methods.count("getAuthorFeed") == 3
+
+
+def test_a_post_from_the_day_after_tomorrow_is_left_out():
+    feed = [item("a", at="2026-11-17T00:00:00Z"), item("b")]
+    feed[0]["post"]["indexedAt"] = "2026-11-17T00:00:00Z"
+    assert [post.text for post in read(feed=feed)[0][0].posts] == ["Post b"]
+
+
 def test_a_handle_that_does_not_resolve_is_not_found():
     said = reply({"error": "InvalidRequest", "message": "Unable to resolve handle"}, 400)
     answers, methods = read(accounts=[WREN], resolveHandle=said)
@@ -168,6 +190,10 @@ def test_after_a_limit_nothing_more_is_asked():
     )
     assert all(isinstance(answer, ProviderError) for answer in answers)
     assert methods == ["getProfiles", "getAuthorFeed"]
+    unknown = [Account(f"@u{n}.example", "bsky.example") for n in range(3)]
+    answers, methods = read({}, [KNOWN, *unknown], resolveHandle=said)
+    assert [error_of(answer)[0] for answer in answers] == ["rate_limited"] * 4
+    assert methods == ["resolveHandle"]
 
 
 @pytest.mark.parametrize("body", [[], {"did": 7}, profile(did(5)), {}, "null"])

@@ -13,7 +13,13 @@ from cryptography.x509.oid import NameOID
 
 from apps.providers import dialling
 from apps.providers.base import Outcome, ProviderError
-from apps.providers.dialling import GuardedNetwork, check_answers, look_up
+from apps.providers.dialling import (
+    GuardedNetwork,
+    check_answers,
+    look_up,
+    resolve_host,
+    trusted_certificates,
+)
 from apps.providers.http import Budget, Door
 from apps.providers.urls import RefusedAddress
 from tests.providers.cases.addresses import PUBLIC, PUBLIC_V6, REFUSED, UNREADABLE
@@ -233,3 +239,24 @@ def test_certificates_are_held_against_the_name(certificate, name, trusted, expe
         recorder = Recorder(server.address)
         said = visit(f"https://{name}/", recorder, lambda _: [PUBLIC], certificates=theirs)
     assert (said, recorder.dialled) == (expected, [(PUBLIC, 443)])
+
+
+def test_a_name_is_looked_up_with_its_closing_dot(monkeypatch):
+    asked = []
+
+    def found(host, *_, **__):
+        asked.append(host)
+        address = (socket.AF_INET, socket.SOCK_STREAM, 6, "", (PUBLIC, 0))
+        return [address, address]
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    assert resolve_host("host.example") == [PUBLIC]
+    assert asked == ["host.example."]
+
+
+def test_the_environment_adds_no_certificate(certificate, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    trusted_certificates.cache_clear()
+    names = [dict(sum(one["subject"], ())) for one in trusted_certificates().get_ca_certs()]
+    trusted_certificates.cache_clear()
+    assert {"commonName": "right.example"} not in names

@@ -222,6 +222,40 @@ def test_a_redirect_that_leads_astray_is_refused(location):
     assert len(hostile.asked) == 1
 
 
+def test_what_a_host_redirects_to_is_not_refused_for_good():
+    async def go(url, address):
+        async with Door(sandbox_address=address) as door:
+            with pytest.raises(ProviderError) as caught:
+                await door.get_json(url)
+            return caught.value.permanent
+
+    for location in ("http://127.0.0.1/", "http://host.example/y", "::x"):
+        with serving(always(reply(b"", 302, Location=location))) as hostile:
+            assert asyncio.run(go(URL, hostile.address)) is False
+            assert asyncio.run(go("http://127.0.0.1/", hostile.address)) is True
+
+
+def test_a_second_lies_between_two_requests_to_one_host(monkeypatch):
+    waits = []
+
+    async def wait(seconds):
+        waits.append(round(seconds, 1))
+
+    async def go(address):
+        async with Door(sandbox_address=address, pace=1.0) as door:
+            return await door.get_json(URL)
+
+    table = {
+        "host.example/x": reply(b"", 302, Location="/y"),
+        "host.example/y": reply(b"", 302, Location="https://other.example/"),
+        "other.example/": reply({}),
+    }
+    with serving(routes(table)) as hostile:
+        monkeypatch.setattr(asyncio, "sleep", wait)
+        asyncio.run(go(hostile.address))
+    assert waits == [1.0]
+
+
 def test_redirects_end_after_three():
     said, hostile = fetch(always(reply(b"", 302, Location="/x")))
     assert said == (Outcome.TRANSIENT, "too-many-redirects")

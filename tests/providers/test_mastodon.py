@@ -125,7 +125,7 @@ def test_moved_accounts_say_where_to(acct, expected):
         (reply("<h1>Hello</h1>", type="text/html"), ("malformed", "not-json", False)),
         (reply([]), ("malformed", "unexpected-shape", False)),
         (reply({"id": "1"}), ("malformed", "unexpected-shape", False)),
-        (reply(b"", 302, Location="http://127.0.0.1/"), ("refused", "address-refused", True)),
+        (reply(b"", 302, Location="http://127.0.0.1/"), ("refused", "address-refused", False)),
     ],
 )
 def test_every_way_of_failing_has_its_name(said, expected):
@@ -185,11 +185,61 @@ def test_after_five_pages_the_totals_are_not_known():
     assert len(server.asked) == 6
 
 
-def test_a_next_page_elsewhere_is_not_followed():
-    said = reply([status(7)], Link='<https://other.example/x>; rel="next"')
+@pytest.mark.parametrize(
+    "onward", ["https://other.example/x", "http://social.example/x", "https://10.0.0.1/x", "::x"]
+)
+def test_a_next_page_elsewhere_is_not_followed_and_leaves_the_totals_open(onward):
+    said = reply([status(7)], Link=f'<{onward}>; rel="next"')
     answers, server = visit("mastodon", [WREN], {LOOKUP: reply(ACCOUNT), STATUSES: said})
     assert len(answers[0].posts) == 1
-    assert {asked.host for asked in server.asked} == {"social.example"}
+    assert answers[0].hidden == {"replies", "boosts", "favourites"}
+    assert server.targets == [LOOKUP, STATUSES]
+
+
+def test_a_next_page_that_is_not_needed_leaves_nothing_open():
+    old = status(6, at="2026-11-08T23:59:59.000Z")
+    said = reply([status(7), old], Link='<https://other.example/x>; rel="next"')
+    answers, _server = visit("mastodon", [WREN], {LOOKUP: reply(ACCOUNT), STATUSES: said})
+    assert answers[0].hidden == frozenset()
+
+
+def test_the_pages_of_a_server_that_moved_are_followed_there():
+    there = "www.social.example/api/v1/accounts/1016/statuses"
+    said = {
+        LOOKUP: reply(ACCOUNT),
+        STATUSES: reply(b"", 302, Location=f"https://{there}?limit=40"),
+        f"{there}?limit=40": reply(
+            [status(7)], Link=f'<https://{there}?limit=40&max_id=7>; rel="next"'
+        ),
+        f"{there}?limit=40&max_id=7": reply([status(6)]),
+    }
+    answers, _server = visit("mastodon", [WREN], said)
+    assert [post.external_id for post in answers[0].posts] == ["7", "6"]
+    assert answers[0].hidden == frozenset()
+
+
+def test_another_account_under_the_same_id_is_malformed():
+    table = {f"{HOST}/1016": reply(ACCOUNT | {"id": "1017"}), STATUSES: reply([])}
+    answers, server = visit("mastodon", [KNOWN], table)
+    assert error_of(answers[0]) == ("malformed", "unexpected-shape", False)
+    assert server.targets == [f"{HOST}/1016"]
+
+
+def test_ids_may_be_numbers():
+    answer, _server = read({"id": 1016}, [status(7, id=7)])
+    assert (answer.account_id, answer.posts[0].external_id) == ("1016", "7")
+
+
+@pytest.mark.parametrize("odd", [None, "", True, 1.5, []])
+def test_what_is_no_id_is_malformed(odd):
+    assert error_of(read({"id": odd})[0]) == ("malformed", "unexpected-shape", False)
+    assert error_of(read(statuses=[status(7, id=odd)])[0])[0] == "malformed"
+
+
+def test_a_post_from_the_day_after_tomorrow_is_left_out():
+    statuses = [status(8, at="2026-11-16T20:00:01Z"), status(7, at="2026-11-16T20:00:00Z")]
+    answer, _server = read(statuses=statuses)
+    assert [post.external_id for post in answer.posts] == ["7"]
 
 
 def test_where_posts_need_a_sign_in_the_account_is_still_read():
@@ -236,7 +286,8 @@ def test_a_handle_or_a_profile_s_address_will_do(typed):
     "typed",
     ["", "wren", "@wren", "@wren@", "@wren@localhost", "@wren@10.0.0.1", "@wren@a.example:8080",
      "@a@b@c.example", "https://social.example/", "@wren@social example", "@w\x00@a.example",
-     "https://u:p@social.example/@wren", "@" + "w" * 100 + "@a.example", "@wren@%73ocial.example"],
+     "https://u:p@social.example/@wren", "@" + "w" * 100 + "@a.example", "@wren@%73ocial.example",
+     "@wren@[2a00:1450::1]", "https://[2a00:1450::1]/@wren", "@wren@[2a00:1450::1"],
 )  # fmt: skip
 def test_other_shapes_are_told_beside_the_field(typed):
     with pytest.raises(InvalidAccount) as caught:

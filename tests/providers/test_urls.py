@@ -87,7 +87,8 @@ def test_encoded_line_breaks_stay_encoded():
 
 def test_a_host_alone_is_read_as_strictly():
     assert parse_host("Social.Example") == "social.example"
-    for host in ("localhost", "a b.example", "social.example:443", "social.example/x", ""):
+    near = ("localhost", "a b.example", "social.example:443", "social.example/x", "")
+    for host in (*near, "[2a00:1450::1", "[2a00:1450::1x", "[8.8.8.8]"):
         with pytest.raises(RefusedAddress):
             parse_host(host)
 
@@ -108,7 +109,15 @@ def test_redirects_are_read_against_where_they_came_from(location, expected):
 
 @pytest.mark.parametrize(
     "location",
-    ["http://127.0.0.1/", "//localhost/", "file:///etc/hosts", "\\\\evil.example", "/\n", "///x.y"],
+    [
+        "http://127.0.0.1/",
+        "//localhost/",
+        "file:///etc/hosts",
+        "\\\\evil.example",
+        "/\n",
+        "///x.y",
+        "::x",
+    ],
 )
 def test_redirects_are_read_as_strictly_as_typed_addresses(location):
     with pytest.raises(RefusedAddress):

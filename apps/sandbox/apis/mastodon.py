@@ -41,9 +41,9 @@ def _id_of(word: str) -> str:
 def _limits(request: Request) -> dict[str, str]:
     resets = (request.now + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     return {
-        "X-RateLimit_Limit": "300",
-        "X-RateLimit_Remaining": "288",
-        "X-RateLimit_Reset": resets,
+        "X-RateLimit-Limit": "300",
+        "X-RateLimit-Remaining": "288",
+        "X-RateLimit-Reset": resets,
         "Cache-Control": "private, no-store",
     }
 
