@@ -257,6 +257,9 @@ def test_a_name_is_looked_up_with_its_closing_dot(monkeypatch):
 def test_the_environment_adds_no_certificate(certificate, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     trusted_certificates.cache_clear()
-    names = [dict(sum(one["subject"], ())) for one in trusted_certificates().get_ca_certs()]
+    ours = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ours.load_cert_chain(certificate)
+    with serving(always(reply({"a": 1})), tls=ours) as server:
+        said = visit("https://right.example/", Recorder(server.address), lambda _: [PUBLIC])
     trusted_certificates.cache_clear()
-    assert {"commonName": "right.example"} not in names
+    assert said == (Outcome.TRANSIENT, "bad-certificate")
