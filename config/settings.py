@@ -1,15 +1,14 @@
 """Every setting, from the environment, loud when wrong.
 
 With no environment at all this is local mode: SQLite, a key file and everything else that is
-written under `var/`. Setting DATABASE_URL or SITE_URL makes it production, where a missing
-SECRET_KEY or a forbidden setting stops the start.
+written under `var/`. Setting DATABASE_URL or SITE_URL makes it production, where a setting that
+is missing, forbidden or unreadable stops the start.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from config import environment as checked
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -35,21 +36,23 @@ def _local_key(path: Path) -> str:
 
 # --- Where we are -------------------------------------------------------------------------------
 LOCAL = not (env.str("DATABASE_URL", "") or env.str("SITE_URL", ""))
-TESTING = "pytest" in sys.modules
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 if LOCAL:
     VAR_DIR.mkdir(parents=True, exist_ok=True)
+else:
+    for _name in ("SITE_URL", "SECRET_KEY", "DATABASE_URL", "EMAIL_URL"):
+        if not env.str(_name, ""):
+            raise ImproperlyConfigured(f"Set {_name}: DATABASE_URL or SITE_URL means production.")
 
-SITE_URL = env.str("SITE_URL", f"http://localhost:{env.str('PORT', '8000')}").rstrip("/")
+_port = checked.port(env.str("PORT", "") or "8000")
+SITE_URL = env.str("SITE_URL", f"http://localhost:{_port}").rstrip("/")
+_site = checked.site_url(SITE_URL)
 SITE_OPERATOR = env.str("SITE_OPERATOR", "")
-SECRET_KEY = env.str("SECRET_KEY", "") or (_local_key(VAR_DIR / "secret.key") if LOCAL else "")
-if not SECRET_KEY:
-    raise ImproperlyConfigured("Set SECRET_KEY: DATABASE_URL or SITE_URL says this is production.")
+SECRET_KEY = env.str("SECRET_KEY", "") or _local_key(VAR_DIR / "secret.key")
 DEBUG = env.bool("DEBUG", False)
 if DEBUG and not LOCAL:
     raise ImproperlyConfigured("DEBUG is for local mode; unset it where SITE_URL is set.")
 
-_site = environ.urlparse(SITE_URL)
 SECURE = _site.scheme == "https"
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if LOCAL else [_site.hostname]
@@ -60,7 +63,9 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SANDBOX_ADDRESS = env.str("SANDBOX_ADDRESS", "")
 if SANDBOX_ADDRESS and not LOCAL:
     raise ImproperlyConfigured("SANDBOX_ADDRESS is for local mode; unset it in production.")
-USER_AGENT_CONTACT = env.str("USER_AGENT_CONTACT", "")
+if SANDBOX_ADDRESS:
+    checked.loopback(SANDBOX_ADDRESS)
+USER_AGENT_CONTACT = checked.contact(env.str("USER_AGENT_CONTACT", ""))
 
 # --- Applications -------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -126,6 +131,8 @@ TEMPLATES = [
 ]
 
 # --- Data ---------------------------------------------------------------------------------------
+if not LOCAL:
+    checked.database_url(env.str("DATABASE_URL"))
 _LOCAL_FILE = f"sqlite:///{VAR_DIR / 'sidenote.sqlite3'}"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db("DATABASE_URL" if not LOCAL else "LOCAL_DATABASE_URL", default=_LOCAL_FILE)
@@ -147,6 +154,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "core_cache",
+        # Counts of attempts to sign in are kept here; a few hundred would push them out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -208,13 +217,13 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 CSRF_FAILURE_VIEW = "apps.core.views.csrf_failure"
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Sidenote <sidenote@{_site.hostname}>")
 if LOCAL:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 else:
-    vars().update(EMAIL_CONFIG)
+    checked.mail_url(env.str("EMAIL_URL"))
+    vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 5
 
 # --- Security -----------------------------------------------------------------------------------
@@ -251,7 +260,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # --- Language, time, static files ---------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -274,8 +282,9 @@ WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = False
 
 # --- Workers ------------------------------------------------------------------------------------
-CELERY_BROKER_URL = env.str("REDIS_URL", "filesystem://" if LOCAL else "redis://localhost:6379/0")
-if CELERY_BROKER_URL.startswith("filesystem"):
+_broker = env.str("REDIS_URL", "" if LOCAL else "redis://localhost:6379/0")
+CELERY_BROKER_URL = checked.redis_url(_broker) if _broker else "filesystem://"
+if not _broker:
     _queue = VAR_DIR / "queue"
     for _folder in ("messages", "control", "processed"):
         (_queue / _folder).mkdir(parents=True, exist_ok=True)
@@ -308,21 +317,30 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- Logs: ids and names of routes, never paths, queries or words --------------------------------
+LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "line": {"format": LINE},
+        "without_trace": {"()": "config.logs.WithoutTrace", "format": LINE},
+        "first_words": {"()": "config.logs.FirstWords", "format": LINE},
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "without_trace": {"class": "logging.StreamHandler", "formatter": "without_trace"},
+        "first_words": {"class": "logging.StreamHandler", "formatter": "first_words"},
         "nowhere": {"class": "logging.NullHandler"},
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": checked.log_level(env.str("LOG_LEVEL", "INFO"))},
     "loggers": {
         # These print paths, which may hold a token or a word.
         "django.request": {"handlers": ["nowhere"], "propagate": False},
+        "django.security": {"handlers": ["first_words"], "propagate": False},
         "django.security.csrf": {"handlers": ["nowhere"], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["without_trace"], "propagate": False},
+        # In the web processes this takes the place of gunicorn's own way of logging.
+        "gunicorn.error": {"handlers": ["first_words"], "propagate": False},
         "django.server": {"handlers": ["nowhere"], "propagate": False},
         "httpx2": {"level": "WARNING"},
         "httpcore2": {"level": "WARNING"},
