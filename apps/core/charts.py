@@ -21,6 +21,7 @@ SPARK = (168, 36)
 MULTIPLE = (330, 92)
 STRIP = (280, 24)
 OK = "ok"
+TYPED_IN = "typed_in"
 NOTHING = ("", "paused", "not_connected")
 
 
@@ -72,8 +73,9 @@ def small_multiple(
 
 
 def history_strip(days: Sequence[str], *, label: str = "") -> SafeString:
-    """Return one mark a day, oldest first: "ok" a full stroke, "" a short one, all else a cross.
+    """Return one mark a day, oldest first.
 
+    "ok" is a full stroke, "typed_in" a dot, "" a short stroke, all else a cross.
     Without a `label` the strip is hidden from assistive tech; the text beside it says the same.
     """
     width, height = STRIP
@@ -92,6 +94,8 @@ def history_strip(days: Sequence[str], *, label: str = "") -> SafeString:
 def _day_mark(x: float, day: str) -> str:
     if day == OK:
         return f'<line class="h-ok" x1="{x:.1f}" x2="{x:.1f}" y1="3" y2="20"/>'
+    if day == TYPED_IN:
+        return dot((x, 11.5), "s-dot", 3)
     if day in NOTHING:
         return f'<line class="h-no" x1="{x:.1f}" x2="{x:.1f}" y1="10" y2="13"/>'
     return f'<path class="h-x" d="M{x - 2.5:.1f} 9l5 5m0-5l-5 5"/>'

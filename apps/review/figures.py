@@ -17,6 +17,7 @@ from apps.core.numbers import say
 from apps.core.weeks import EARLIEST, Week, weeks_between
 from apps.metrics.models import Metric, Source
 from apps.metrics.series import (
+    CHANGES,
     Missing,
     Usual,
     WeekFigure,
@@ -36,7 +37,6 @@ from apps.review.words import (
 
 SPARK_WEEKS = 12
 YEAR = 52
-CHANGES = (Metric.Kind.COUNTER, Metric.Kind.TOTAL)
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class Figure:
     change. `text`, `level_text`, `when`, `usual_text` and `usual_range` are what is printed.
     """
 
-    metric_id: int | None
-    source_id: int | None
+    metric_id: int
+    source_id: int
     source_label: str
     metric_label: str
     label: str

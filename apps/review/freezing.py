@@ -57,7 +57,7 @@ def frozen_figures(entry: Entry, *, zone: ZoneInfo) -> list[Figure]:
 def _figure(reading: FrozenReading, zone: ZoneInfo) -> Figure:
     figure = Figure(
         metric_id=reading.metric_id,
-        source_id=reading.metric.source_id if reading.metric else None,
+        source_id=reading.metric.source_id,
         source_label=reading.source_label,
         metric_label=reading.metric_label,
         label=reading.label,

@@ -90,9 +90,8 @@ class FrozenReading(models.Model):
     """A figure as it was shown when an entry's numbers were first uncovered."""
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="frozen_readings")
-    metric = models.ForeignKey(
-        Metric, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    metric = models.ForeignKey(Metric, on_delete=models.CASCADE, related_name="+")
+    """Erasing a source's numbers erases the readings too: they are numbers, not words."""
     source_label = models.CharField(max_length=120)
     metric_label = models.CharField(max_length=120)
     label = models.CharField(max_length=260)

@@ -69,7 +69,7 @@ def _place_chosen(
     where = {passage.sha256: n for n, passage in reversed(list(enumerate(passages)))}
     left = []
     for figure in figures:
-        block = places.by_metric.get(figure.metric_id or 0, "")
+        block = places.by_metric.get(figure.metric_id, "")
         if block in where:
             beside[where[block]].append(figure)
         else:
@@ -97,7 +97,7 @@ def _taken(
 
 def _in_turn(figures: Sequence[Figure]) -> list[Figure]:
     """The first figure of each source, then the second of each, and so on."""
-    turns: Counter[int | None] = Counter()
+    turns: Counter[int] = Counter()
     dealt = []
     for figure in figures:
         dealt.append((turns[figure.source_id], figure))

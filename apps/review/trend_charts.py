@@ -15,8 +15,8 @@ from apps.core.line_chart import NARROW, WIDE, Mark, Series, line_chart
 from apps.core.scales import month_name
 from apps.core.weeks import Week
 from apps.metrics.models import Metric
-from apps.metrics.series import Usual, WeekFigure
-from apps.review.figures import CHANGES, Figure, bare_figures, line_value
+from apps.metrics.series import CHANGES, Usual, WeekFigure
+from apps.review.figures import Figure, bare_figures, line_value
 from apps.review.spans import Span
 from apps.review.words import span_words
 

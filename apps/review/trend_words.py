@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.metrics.models import Measurement, Metric
-from apps.metrics.series import WeekFigure
-from apps.review.figures import CHANGES, Figure, bare_figures, line_value, print_figure
+from apps.metrics.series import CHANGES, WeekFigure
+from apps.review.figures import Figure, bare_figures, line_value, print_figure
 from apps.review.spans import Span
 
 ENOUGH_FOR_HALVES = 16

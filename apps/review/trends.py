@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core.weeks import Week
 from apps.metrics.models import Metric
-from apps.metrics.series import Usual, WeekFigure, usual, week_figures
-from apps.review.figures import CHANGES, Figure, bare_figures, line_value
+from apps.metrics.series import CHANGES, Usual, WeekFigure, usual, week_figures
+from apps.review.figures import Figure, bare_figures, line_value
 from apps.review.models import Sidenote
 from apps.review.spans import YEAR, Span
 from apps.review.trend_charts import Multiple, multiple_of, trend_charts

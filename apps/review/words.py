@@ -12,9 +12,7 @@ from django.utils.translation import ngettext
 from apps.core.numbers import say, say_change, say_change_range, say_range
 from apps.core.weeks import Week
 from apps.metrics.models import Measurement
-from apps.metrics.series import Missing, Usual, WeekFigure
-
-WEEKS_NEEDED = 8
+from apps.metrics.series import WEEKS_NEEDED, Missing, Usual, WeekFigure
 
 
 def origin_words(origin: str, precision: float | None, decimals: int) -> str:

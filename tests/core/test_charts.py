@@ -50,6 +50,11 @@ def test_a_strip_has_one_mark_a_day():
     assert [svg.count(css) for css in ("h-ok", "h-no", "h-x")] == [1, 2, 1]
 
 
+def test_a_day_typed_in_is_a_dot():
+    svg = history_strip(["typed_in", ""])
+    assert (svg.count('<circle class="s-dot"'), svg.count("h-no")) == (1, 1)
+
+
 def test_a_strip_without_a_label_is_hidden_from_screen_readers():
     assert 'aria-hidden="true"' in history_strip(["ok"])
 

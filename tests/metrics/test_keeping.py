@@ -83,6 +83,12 @@ def test_removing_may_erase_the_numbers_and_never_a_word(client, user):
     assert client.get(page("source", source)).status_code == 404
 
 
+def test_the_page_says_that_first_takes_lose_their_numbers_too(client, user):
+    source, _note = whole_source(user)
+    told = "If you erase them, they are also gone from the first takes of your weeks."
+    assert told in client.get(page("source_remove", source)).text
+
+
 def test_numbers_kept_can_be_erased_later(client, user):
     source, _note = whole_source(user)
     client.post(page("source_remove", source), {"numbers": "keep"})
@@ -97,10 +103,35 @@ def test_removing_asks_what_becomes_of_the_numbers(client, user):
     assert "Choose what becomes of the numbers." in response.text
 
 
-def test_an_account_that_was_removed_can_be_connected_again(client, user):
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ("keep", ["Its earlier numbers were kept when you removed it. They stay under Sources as "
+                  "they are; the new ones stand on their own."]),
+        ("erase", []),
+    ],
+)  # fmt: skip
+def test_an_account_that_was_removed_can_be_connected_again(client, user, numbers, words):
     source, _note = whole_source(user)
-    client.post(page("source_remove", source), {"numbers": "keep"})
-    assert connect(client, handle="@wren@social.example").status_code == 302
+    client.get(client.post(page("source_remove", source), {"numbers": numbers})["Location"])
+    response = connect(client, handle="@wren@social.example")
+    assert (response.status_code, said(response)) == (302, words)
+
+
+def test_resuming_keeps_ten_minutes_between_visits(client, user):
+    asked = NOW - timedelta(minutes=4)
+    source = make_source(user, state="paused", paused_at=NOW, asked_at=asked)
+    client.post(page("source_resume", source))
+    source.refresh_from_db()
+    assert (source.next_visit_at, source.asked_at) == (asked + timedelta(minutes=10), asked)
+    told = "social.example was asked a short while ago. We ask again today at 09:06."
+    assert told in client.get(page("source", source)).text
+
+
+def test_a_note_loses_what_no_database_keeps(client, user):
+    source = make_source(user)
+    client.post(page("source_pause", source), {"note": " a\x00way\r\nfor long "})
+    assert Source.objects.get().pause_note == "away\nfor long"
 
 
 def by_hand(user):
@@ -168,6 +199,18 @@ def test_a_second_number_for_a_day_takes_the_place_of_the_first(client, user):
         response = client.post(page("number_add", source), {"value": value, "day": "2026-11-08"})
     assert [row.value for row in Measurement.objects.all()] == [2.0]
     assert "in place of the number that stood there" in said(response)[-1]
+
+
+def test_a_name_loses_what_no_database_keeps(client, user):
+    source = by_hand(user)
+    client.post(page("source_edit", source), {"name": "Let\x00ters\u202e  sent"})
+    assert Source.objects.get().name == "Letters sent"
+
+
+def test_a_name_that_is_too_long_says_how_long(client, user):
+    response = client.post(page("source_edit", by_hand(user)), {"name": "a" * 1001})
+    assert response.status_code == 422
+    assert "This has 1,001 characters. The limit is 100." in response.text
 
 
 def test_a_number_can_be_typed_in_for_typed_in_sources_alone(client, user):

@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 from apps.metrics.models import FetchAttempt, HostLane, Post, Snapshot, Source
 from apps.metrics.recording import record_visit
 from apps.providers.base import PostReading, Reading
-from tests.support.factories import make_metric, make_user, measure
+from tests.support.factories import make_user
 from tests.support.metrics import (
     HOST,
     NOW,

@@ -1,9 +1,13 @@
 """Covered means absent from the response, not hidden."""
 
+from datetime import timedelta
+
 from django.db.models import F, Q
 
 from apps.core.weeks import Week
-from apps.metrics.models import Measurement, PostCount
+from apps.metrics.models import Measurement, PostCount, Source
+from apps.metrics.recording import record_visit
+from apps.providers.base import PostReading, Reading
 from apps.review.cover import open_weeks
 from tests.principles.conftest import NOW
 from tests.support.pages import read
@@ -41,6 +45,28 @@ def test_no_page_depends_on_what_was_measured_in_open_weeks(wren, client, every_
     counted.delete()
     measured.delete()
     assert read(client, addresses) == before
+
+
+def visit(wren, value):
+    """Record that every source told `value` of everything it counts, in the open week."""
+    for source in Source.objects.for_user(wren).visited().select_related("user"):
+        per_post = {spec.key for spec in source.reader.metrics if spec.kind == "per_post"}
+        told = {spec.key: value for spec in source.reader.metrics if spec.key not in per_post}
+        post = PostReading("7", "", NOW - timedelta(hours=1), "", dict.fromkeys(per_post, value))
+        who = (source.account_id, source.handle, source.name, source.address)
+        record_visit(source, Reading(*who, told, (post,) if per_post else ()), at=NOW)
+
+
+def test_no_page_depends_on_what_a_visit_in_an_open_week_told(wren, client, every_page):
+    reopen(wren, OPEN)
+    assert open_weeks(wren, now=NOW) == [OPEN]
+    taken = (address for addresses in every_page.values() for address in addresses)
+    addresses = [one for one in taken if client.get(one).status_code != 404]
+    visit(wren, 640.0)
+    before = read(client, addresses)
+    for value in (7_654_321.25, 0.0):
+        visit(wren, value)
+        assert read(client, addresses) == before
 
 
 def test_a_finished_week_beside_an_open_one_gives_nothing_of_it_away(wren, client, every_page):

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from apps.metrics.models import Measurement
+from apps.metrics.models import Measurement, Source
 from apps.review.freezing import freeze
 from tests.support.factories import make_entry, make_user
 from tests.support.review import NOW, WEEK, make_numbers
@@ -55,10 +55,13 @@ def test_a_changed_page_links_to_its_first_take(client):
     assert reverse("review:first_take", args=[WEEK]) in page
 
 
-def test_readings_stay_when_their_source_is_erased(client):
-    user, metrics, _entry = finished()
-    metrics["replies"].source.delete()
+def test_words_stay_when_the_numbers_are_erased_and_nothing_false_is_said(client):
+    user, _metrics, _entry = finished()
     assert ">23</data>" in get(client, user)
+    Source.objects.all().delete()
+    page = get(client, user)
+    assert ("First words." in page, "<data" in page) == (True, False)
+    assert "No number is kept from then." in page
 
 
 def test_a_covered_week_and_a_strangers_have_no_first_take(client):

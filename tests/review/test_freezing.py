@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from apps.metrics.models import Measurement
+from apps.metrics.operations import remove_source
 from apps.review.figures import figures_for_week
 from apps.review.freezing import freeze, frozen_figures
 from tests.support.factories import make_entry
@@ -40,10 +41,20 @@ def test_it_stays_when_the_numbers_change_and_is_never_kept_twice():
     assert said(frozen_figures(entry, zone=user.zone)) == before
 
 
-def test_it_stays_when_the_source_is_erased():
+def test_erasing_a_sources_numbers_erases_its_readings_and_no_others():
+    user, metrics, entry = frozen_week()
+    before = frozen_figures(entry, zone=user.zone)
+    source = metrics["replies"].source
+    remove_source(source=source, erase=True, now=NOW)
+    others = [one for one in before if one.source_id != source.pk]
+    assert 0 < len(others) < len(before)
+    assert said(frozen_figures(entry, zone=user.zone)) == said(others)
+
+
+def test_it_stays_when_a_source_is_removed_and_its_numbers_kept():
     user, metrics, entry = frozen_week()
     before = said(frozen_figures(entry, zone=user.zone))
-    metrics["replies"].source.delete()
+    remove_source(source=metrics["replies"].source, erase=False, now=NOW)
     assert said(frozen_figures(entry, zone=user.zone)) == before
 
 

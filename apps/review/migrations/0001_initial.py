@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('so_far', models.BooleanField(default=False)),
                 ('position', models.PositiveSmallIntegerField()),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='frozen_readings', to='journal.entry')),
-                ('metric', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='metrics.metric')),
+                ('metric', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metrics.metric')),
             ],
             options={
                 'verbose_name': 'frozen reading',
