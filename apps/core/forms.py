@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     Words = str | _StrPromise
 
 
+_LARGEST = 2**31 - 1
+
+
 class WordsField(forms.Field):
     """Words of any kind, kept as they were typed with LF line ends; `limit` is in characters.
 
@@ -68,6 +71,22 @@ class CleanedWordsField(WordsField):
         cleaned = self.fit(super().to_python(value))
         self.altered = cleaned.altered
         return "" if is_blank(cleaned.text) else cleaned.text.strip()
+
+
+class RevisionField(forms.IntegerField):
+    """The hidden revision that a form's words stand on."""
+
+    def __init__(self, *, required: bool = True) -> None:
+        lost = _(
+            "This page no longer knows which text it began from. Copy your words, open it again."
+        )
+        super().__init__(
+            min_value=0,
+            max_value=_LARGEST,
+            required=required,
+            widget=forms.HiddenInput,
+            error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), lost),
+        )
 
 
 def words_area(rows: int = 3) -> forms.Textarea:

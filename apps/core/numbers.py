@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import gettext as _
 
 MINUS = "\u2212"
+# ASCII digits, commas between thousands, a point before at most six decimals.
+_TYPED = re.compile(r"[+\-\u2212]?(?:[0-9]{1,16}|[0-9]{1,3}(?:,[0-9]{3}){1,6})(?:\.[0-9]{1,6})?")
+
+
+class NotANumber(ValueError):
+    """The text is not a number written in digits."""
+
+
+def read_number(typed: str) -> float:
+    """Return the number that a person typed: "1204", "1,204", "−3", "46.2".
+
+    Raises NotANumber for anything else: exponents, underscores, digits of other scripts.
+    """
+    if not _TYPED.fullmatch(typed):
+        raise NotANumber("expected digits")
+    return float(typed.replace(",", "").replace(MINUS, "-"))
 
 
 def say(value: float, decimals: int = 0) -> str:

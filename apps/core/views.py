@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from apps.core.context import site
 from apps.core.models import Heartbeat
+from apps.core.typed import typed_words
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came without its key, mostly because somebody signed out in another tab."""
-    return render(request, "403_csrf.html", status=403)
+    return render(request, "403_csrf.html", {"words": typed_words(request)}, status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-_SHAPE = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
+WRITTEN = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
+"""How a week is written; not every one of these exists."""
 
 
 class NoSuchWeek(ValueError):
@@ -33,7 +34,7 @@ class Week:
     @classmethod
     def parse(cls, text: str) -> Week:
         """Return the week written as `2026-W53`; raise NoSuchWeek for anything else."""
-        found = _SHAPE.fullmatch(text)
+        found = WRITTEN.fullmatch(text)
         if not found:
             raise NoSuchWeek(f"a week is written like 2026-W53, not {text!r}")
         return cls(int(found[1]), int(found[2]))

@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.forms import CleanedWordsField, words_area
+from apps.core.forms import CleanedWordsField, RevisionField, words_area
+from apps.core.numbers import NotANumber, read_number
 from apps.goals.models import Goal
 from apps.goals.operations import CHECK_IN_LIMIT, CLOSING_LIMIT, WORDING_LIMIT, NumberBeside
 from apps.metrics.models import LARGEST, Metric
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
 
 EARLIEST = date(1990, 1, 1)
 
-LOST_PLACE = _(
-    "This page no longer knows which text it began from. Copy your words, open it again."
-)
-
 
 class BoundField(forms.Field):
     """A number typed as text, within what a metric can hold; thousands may be set apart."""
@@ -35,12 +32,12 @@ class BoundField(forms.Field):
     widget = forms.TextInput
 
     def to_python(self, value: object) -> float | None:
-        typed = str(value or "").strip().replace(",", "").replace("\u2212", "-")
+        typed = str(value or "").strip()
         if not typed:
             return None
         try:
-            number = float(typed)
-        except ValueError as error:
+            number = read_number(typed)
+        except NotANumber as error:
             raise _not_a_number() from error
         if not -LARGEST <= number <= LARGEST:
             raise _not_a_number()
@@ -189,10 +186,4 @@ class CheckInForm(forms.Form):
         limit=CHECK_IN_LIMIT,
         widget=words_area(6),
     )
-    base = forms.IntegerField(
-        min_value=0,
-        max_value=2**31 - 1,
-        initial=0,
-        widget=forms.HiddenInput(),
-        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), LOST_PLACE),
-    )
+    base = RevisionField()

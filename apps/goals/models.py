@@ -21,14 +21,6 @@ class GoalQuerySet(models.QuerySet["Goal"]):
     def for_user(self, user: User) -> GoalQuerySet:
         return self.filter(user=user)
 
-    def current(self) -> GoalQuerySet:
-        """Goals that were not set down."""
-        return self.filter(set_down_on__isnull=True)
-
-    def set_down(self) -> GoalQuerySet:
-        """Goals that were set down, the latest first."""
-        return self.filter(set_down_on__isnull=False).order_by("-set_down_on", "-pk")
-
     def alive_in(self, week: Week) -> GoalQuerySet:
         """Goals that held on some day of that week."""
         ended_later = Q(set_down_on__isnull=True) | Q(set_down_on__gte=week.monday)
@@ -103,11 +95,6 @@ class Goal(models.Model):
     def text(self) -> str:
         """The goal as it is worded now."""
         return list(self.wordings.all())[-1].text
-
-    @property
-    def earlier_wordings(self) -> list[Wording]:
-        """Every wording but the present one, the newest first."""
-        return list(self.wordings.all())[-2::-1]
 
     @property
     def is_set_down(self) -> bool:
@@ -191,3 +178,17 @@ class CheckIn(models.Model):
     @property
     def week(self) -> Week:
         return Week(self.year, self.number)
+
+
+class CheckInText(models.Model):
+    """An earlier text of a check-in, or one that was written elsewhere at the same time."""
+
+    check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="earlier_texts")
+    text = models.TextField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"check-in text {self.pk}"

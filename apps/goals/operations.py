@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from apps.accounts.models import User
 from apps.core.text import clean, digest, is_blank
@@ -17,6 +16,7 @@ from apps.metrics.models import Metric
 WORDING_LIMIT = 1_000
 CLOSING_LIMIT = 1_000
 CHECK_IN_LIMIT = 5_000
+KEPT_EVERY = timedelta(minutes=10)
 
 
 class WeekNotBegun(ValueError):  # the page's word for it
@@ -106,37 +106,52 @@ def save_check_in(
     """Keep what the person says about a goal in a week.
 
     `base` is the revision that was read, 0 for none. Text that is stored already is no conflict,
-    so a lost answer may be asked for again. Empty text empties the check-in; the row stays, so
-    that no older tab takes it for new, and 0 fits it too.
+    so a lost answer may be asked for again. Empty text on 0 says nothing and changes nothing; on a
+    later base it empties the check-in, whose row stays, so that no older tab takes it for new.
 
     Raises Goal.DoesNotExist for a goal that is not the person's, WeekNotBegun, TextTooLong, and
-    CheckInConflict.
+    CheckInConflict, with both texts kept among the earlier ones.
     """
     if week > user.week(now):
         raise WeekNotBegun(str(week))
     cleaned = clean(text, limit=CHECK_IN_LIMIT)
     words = "" if is_blank(cleaned.text) else cleaned.text
     goal = Goal.objects.for_user(user).get(pk=goal_id)
-    revision = _write(goal, week, words, base, now)
+    revision = _write(goal, week, words, base, now) if words or base else 0
     return SavedCheckIn(words, revision, digest(words), cleaned.altered, now)
 
 
 def _write(goal: Goal, week: Week, words: str, base: int, now: datetime) -> int:
     """Compare and swap; return the revision then stored."""
     with transaction.atomic():
-        stored = goal.check_ins.in_week(week).select_for_update().first()
-        if (stored.text if stored else "") == words:
-            return stored.revision if stored else 0
-        if stored is None and base == 0 and _insert(goal, week, words, now):
-            return 1
-        if stored and not stored.text and base == 0:
-            base = stored.revision
-        swapped = goal.check_ins.in_week(week).filter(revision=base)
-        if swapped.update(text=words, revision=F("revision") + 1, written_at=now):
-            return base + 1
-        stored = goal.check_ins.in_week(week).first()
-    kept, revision = (stored.text, stored.revision) if stored else ("", 0)
-    raise CheckInConflict(kept=kept, revision=revision, losing=words)
+        in_week = goal.check_ins.in_week(week).select_for_update()
+        stored = in_week.first()
+        if stored is None:
+            if not words or _insert(goal, week, words, now):
+                return 1 if words else 0
+            stored = in_week.get()
+        if stored.text == words:
+            return stored.revision
+        if base == stored.revision or (base == 0 and not stored.text):
+            return _replace(stored, words, now)
+        _keep(stored, stored.text, stored.written_at)
+        _keep(stored, words, now)
+    raise CheckInConflict(kept=stored.text, revision=stored.revision, losing=words)
+
+
+def _replace(stored: CheckIn, words: str, now: datetime) -> int:
+    """Put other words in place; the earlier ones are kept when much goes, or after a while."""
+    if len(words) < len(stored.text) / 2 or now - stored.written_at >= KEPT_EVERY:
+        _keep(stored, stored.text, stored.written_at)
+    stored.text, stored.written_at = words, now
+    stored.revision += 1
+    stored.save(update_fields=["text", "written_at", "revision"])
+    return stored.revision
+
+
+def _keep(check_in: CheckIn, text: str, at: datetime) -> None:
+    if text and not check_in.earlier_texts.filter(text=text).exists():
+        check_in.earlier_texts.create(text=text, written_at=at)
 
 
 def _insert(goal: Goal, week: Week, words: str, now: datetime) -> bool:

@@ -1,15 +1,10 @@
-"""Whose goals are current, and what was said about them in a week."""
+"""Which goals held in a week, and what was said about them in a week."""
 
 from __future__ import annotations
 
 from apps.accounts.models import User
 from apps.core.weeks import Week
-from apps.goals.models import CheckIn, Goal
-
-
-def current_goals(user: User) -> list[Goal]:
-    """Return the person's goals that are not set down, oldest first, each with its `text`."""
-    return list(Goal.objects.for_user(user).current().in_order().with_text())
+from apps.goals.models import CheckIn, CheckInText, Goal
 
 
 def goals_in_week(user: User, week: Week) -> list[Goal]:
@@ -30,3 +25,9 @@ def check_ins_in_week(user: User, week: Week) -> list[CheckIn]:
 def check_in_of(goal: Goal, week: Week) -> CheckIn | None:
     """Return the goal's check-in of the week, also one that was emptied again."""
     return goal.check_ins.in_week(week).first()
+
+
+def earlier_texts(goal: Goal, week: Week) -> list[CheckInText]:
+    """Return what was said before, or elsewhere, about a goal in a week; the newest first."""
+    found = CheckInText.objects.filter(check_in__in=goal.check_ins.in_week(week))
+    return list(found.order_by("-written_at", "-pk"))

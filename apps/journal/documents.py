@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.text import TextTooLong, clean, digest, is_blank, one_line
 
-BODY, TITLE, LINE, ADDRESS, WHENCE = 100_000, 200, 2_000, 500, 200
+BODY, TITLE, LINE, ADDRESS, WHENCE, REST_NOTE = 100_000, 200, 2_000, 500, 200, 400
 """The most characters of each kind of text; LINE is for lines, quotes and whys."""
 MOST_MOMENTS = 40
 MOST_QUALITIES = 40
@@ -129,8 +129,13 @@ def parse_document(data: object) -> Document:
         title=_text(fields["title"]),
         body=_text(fields["body"]),
         qualities=tuple(QualityWords(**_texts(one, QualityWords)) for one in qualities),
-        moments=tuple(MomentWords(**_texts(one, MomentWords)) for one in moments),
+        moments=tuple(parse_moment(one) for one in moments),
     )
+
+
+def parse_moment(data: object) -> MomentWords:
+    """Return the moment that decoded JSON holds, uncleaned; raise WrongShape for anything else."""
+    return MomentWords(**_texts(data, MomentWords))
 
 
 def clean_document(document: Document) -> tuple[Document, bool]:

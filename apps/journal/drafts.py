@@ -6,9 +6,12 @@ import json
 import re
 from dataclasses import dataclass
 
+from django.http import QueryDict
+
 from apps.journal.documents import Document, WrongShape, parse_document
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SEQUENCE = re.compile(r"[0-9]{1,9}")
 _LARGEST = 2**31 - 1
 _REQUIRED = {"base", "tab", "sequence", "key", "document"}
 _OPTIONAL = {"leaving", "echo"}
@@ -28,6 +31,26 @@ class Draft:
     document: Document
     leaving: bool = False
     echo: bool = False
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Which tab sent a form, as the how-manieth of its saves; empty without the script."""
+
+    tab: str = ""
+    sequence: int = 0
+
+    @property
+    def key(self) -> str:
+        return f"form-{self.tab[:40]}-{self.sequence}" if self.tab else ""
+
+
+def sender_of(data: QueryDict) -> Sender:
+    """Return what the script wrote into a form's `tab` and `sequence`; nothing where it did not."""
+    tab, sequence = data.get("tab", ""), data.get("sequence", "")
+    if not _TOKEN.fullmatch(tab) or not _SEQUENCE.fullmatch(sequence):
+        return Sender()
+    return Sender(tab, int(sequence))
 
 
 def parse_draft(body: bytes) -> Draft:

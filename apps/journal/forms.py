@@ -10,12 +10,14 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.forms import WordsField
+from apps.core.forms import RevisionField, WordsField
+from apps.core.text import digest
 from apps.journal.documents import (
     ADDRESS,
     BODY,
     LINE,
     MOST_MOMENTS,
+    REST_NOTE,
     TITLE,
     WHENCE,
     Document,
@@ -25,16 +27,15 @@ from apps.journal.documents import (
     parse_day,
 )
 from apps.journal.models import Quality
+from apps.journal.picks import copy_of, picked_by_hand
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     Words = str | _StrPromise
 
-LARGEST = 2**31 - 1
-REST_NOTE = 400
-CHECK_IN = 5_000
-LOST = _("This page no longer knows which text it began from. Copy your words, open it again.")
+MOST_FIELDS = 200
+"""Of moments by hand: more than a week holds, so that too many are said to be and none is lost."""
 MARKS = [("less", _("less")), ("same", _("same")), ("more", _("more")), ("", _("clear"))]
 
 
@@ -65,16 +66,13 @@ class WriteForm(forms.Form):
     """A week's page; its fields follow the person's qualities, posts, moments and goals.
 
     `goals` are pairs of a goal's id and its wording; `initial` holds what the page shows first.
+    A picked post that is no longer among the `choices` becomes a moment by hand.
     """
 
-    base = forms.IntegerField(
-        min_value=0,
-        max_value=LARGEST,
-        widget=forms.HiddenInput,
-        error_messages={"required": LOST, "invalid": LOST, "min_value": LOST, "max_value": LOST},
-    )
+    data: QueryDict
+    base = RevisionField()
     moments = forms.IntegerField(
-        min_value=0, max_value=MOST_MOMENTS + 1, widget=forms.HiddenInput, required=False
+        min_value=0, max_value=MOST_FIELDS, widget=forms.HiddenInput, required=False
     )
 
     def __init__(
@@ -85,9 +83,14 @@ class WriteForm(forms.Form):
         qualities: Sequence[Quality],
         choices: Sequence[Choice],
         goals: Iterable[tuple[int, str]],
+        check_in_limit: int,
     ) -> None:
         super().__init__(data, initial=initial)
         self.qualities, self.choices, self.goals = list(qualities), list(choices), list(goals)
+        self.check_in_limit = check_in_limit
+        if data is not None:
+            known = {choice.pk for choice in self.choices}
+            self.data = picked_by_hand(data, known=known, count=self.moment_count)
         self._add_words()
         for quality in self.qualities:
             self._add_quality(quality)
@@ -95,6 +98,7 @@ class WriteForm(forms.Form):
             self.fields[f"post-{choice.pk}"] = forms.BooleanField(required=False)
             why = WordsField(_("Why did it matter?"), limit=LINE, widget=ruled())
             self.fields[f"why-{choice.pk}"] = why
+            self.fields[f"copy-{choice.pk}"] = _hidden()
         for number in range(self.moment_count):
             self._add_moment(number)
         for goal, wording in self.goals:
@@ -104,9 +108,9 @@ class WriteForm(forms.Form):
     def moment_count(self) -> int:
         """How many moments by hand the page has fields for, the empty one included."""
         sent = self.data.get("moments", "") if self.is_bound else ""
-        if len(sent) <= len(str(MOST_MOMENTS)) and sent.isdecimal():
-            return min(int(sent), MOST_MOMENTS + 1)
-        return int(self.initial.get("moments", 0))
+        if len(sent) <= len(str(MOST_FIELDS)) and sent.isdecimal():
+            return max(1, min(int(sent), MOST_FIELDS))
+        return int(self.initial["moments"])
 
     def _add_words(self) -> None:
         self.fields["title"] = WordsField(
@@ -152,10 +156,10 @@ class WriteForm(forms.Form):
         self.fields |= {f"moment-{number}-{part}": field for part, field in parts.items()}
 
     def _add_check_in(self, goal: int, wording: str) -> None:
-        self.fields[f"check-in-{goal}"] = WordsField(wording, limit=CHECK_IN, widget=ruled())
-        self.fields[f"check-in-base-{goal}"] = forms.IntegerField(
-            min_value=0, max_value=LARGEST, widget=forms.HiddenInput, required=False
-        )
+        said = WordsField(wording, limit=self.check_in_limit, widget=ruled())
+        self.fields[f"check-in-{goal}"] = said
+        self.fields[f"check-in-base-{goal}"] = RevisionField(required=False)
+        self.fields[f"check-in-was-{goal}"] = _hidden()
 
     def clean(self) -> dict[str, Any]:
         for number in range(self.moment_count):
@@ -210,12 +214,20 @@ class WriteForm(forms.Form):
             )
 
     def check_ins(self) -> list[tuple[int, str, int]]:
-        """Return each goal's id, what was typed about it, and the revision that stands on."""
+        """Return the id, the text and its base of each goal whose text was touched on the page.
+
+        A text with the hash that the page came with was not: it says nothing.
+        """
         words = self.cleaned_data
         return [
             (goal, words[f"check-in-{goal}"], words[f"check-in-base-{goal}"] or 0)
             for goal, _wording in self.goals
+            if digest(words[f"check-in-{goal}"]) != words[f"check-in-was-{goal}"]
         ]
+
+
+def _hidden() -> forms.CharField:
+    return forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
 
 def initial_of(document: Document, choices: Sequence[Choice], *, revision: int) -> dict[str, Any]:
@@ -227,6 +239,7 @@ def initial_of(document: Document, choices: Sequence[Choice], *, revision: int) 
     for choice in choices:
         shown[f"post-{choice.pk}"] = choice.is_picked
         shown[f"why-{choice.pk}"] = choice.moment.why
+        shown[f"copy-{choice.pk}"] = copy_of(choice.moment)
     picked = {choice.moment for choice in choices if choice.is_picked}
     by_hand = [one for one in document.moments if one not in picked]
     for number, moment in enumerate(by_hand):

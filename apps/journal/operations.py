@@ -10,7 +10,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.core.text import one_line
 from apps.core.weeks import Week
-from apps.journal.documents import Document, clean_document, parse_document
+from apps.journal.documents import REST_NOTE, Document, clean_document, parse_document
 from apps.journal.models import Entry, Revision
 from apps.journal.qualities import ensure_qualities
 from apps.journal.saving import (
@@ -37,8 +37,6 @@ __all__ = [
     "start_entry",
     "uncover",
 ]
-
-REST_NOTE = 400
 
 
 @dataclass(frozen=True)
@@ -83,15 +81,21 @@ def finish(
     document: Document,
     base: int,
     now: datetime,
+    tab: str = "",
+    sequence: int = 0,
+    key: str = "",
     shown_since: datetime | None = None,
 ) -> Uncovered:
     """Store the document and call the week written; the first time, make the first take.
 
-    `shown_since` says since when the numbers were to be seen, where the week was not covered.
+    `tab`, `sequence` and `key` are as for save_document; `shown_since` says since when the numbers
+    were to be seen, where the week was not covered.
+
     Raises Conflict (nothing is finished then), TooLong, and WrongShape.
     """
     cleaned, altered = clean_document(document)
-    save = Save(user, week, cleaned, altered, base, now, reason=Revision.Reason.FINISH)
+    reason = Revision.Reason.FINISH
+    save = Save(user, week, cleaned, altered, base, now, tab, sequence, key, reason)
     with transaction.atomic():
         start_entry(user=user, week=week, now=now)
         outcome = store(save)

@@ -48,14 +48,23 @@ def first_take_page(entry: Entry, user: User) -> FirstTake:
     return FirstTake(
         week=entry.week,
         days=week_days_and_year(entry.week),
-        when=_("As it stood on %(when)s, when the numbers were first shown.")
-        % {"when": moment_words(entry.first_take.made_at, user)},
+        when=_when(entry, user),
         title=str(document.get("title", "")),
         passages=passages(str(document.get("body", ""))),
         qualities=_qualities(entry, document),
         moments=_moments(document),
         figures=frozen_figures(entry, zone=user.zone),
     )
+
+
+def _when(entry: Entry, user: User) -> str:
+    """Say since when the words stand so, and since when the numbers were to be seen."""
+    assert entry.first_take is not None
+    taken, shown = entry.first_take.made_at, entry.uncovered_at
+    said = {"when": moment_words(taken, user), "shown": moment_words(shown, user)}
+    if taken == shown:
+        return _("As it stood on %(when)s, when the numbers were first shown.") % said
+    return _("As it stood on %(when)s. The numbers were first shown on %(shown)s.") % said
 
 
 def _qualities(entry: Entry, document: dict[str, Any]) -> list[QualityRow]:

@@ -12,8 +12,10 @@ from apps.accounts.models import User
 from apps.core.weeks import Week, local_day
 from apps.goals.comparison import Comparison, compare_all, last_whole_week
 from apps.goals.models import CheckIn, Goal
+from apps.goals.queries import earlier_texts
 from apps.review.beside import Beside, beside_goal, day_said
 from apps.review.cover import visible_until
+from apps.review.weeks import moment_words
 from apps.review.words import week_days, week_days_and_year
 
 CHECK_INS_SHOWN = 6
@@ -121,6 +123,15 @@ def _earlier_wordings(goal: Goal, user: User, today: date) -> list[Once]:
         for before, after in pairwise(goal.wordings.all())
     ]
     return spans[::-1]
+
+
+def earlier_check_ins(goal: Goal, week: Week) -> list[Once]:
+    """Return what was said of a goal in a week before, or elsewhere, the newest first."""
+    user = goal.user
+    return [
+        Once(one.text, moment_words(one.written_at, user, week=week))
+        for one in earlier_texts(goal, week)
+    ]
 
 
 def _closing(down: date, up: date, line: str, today: date) -> Once:

@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from apps.accounts.models import User
 from apps.core.weeks import Week, midnight
-from apps.goals.operations import CheckInConflict, save_check_in
+from apps.goals.operations import CheckInConflict, SavedCheckIn, save_check_in
 from apps.journal import operations as journal
 from apps.journal.documents import Document
+from apps.journal.drafts import Sender
 from apps.journal.models import Entry
 from apps.review.cover import WAITS_AFTER_ITS_END, open_weeks
 from apps.review.freezing import freeze
 
 
-def finish_week(*, user: User, week: Week, document: Document, base: int, now: datetime) -> Entry:
+def finish_week(
+    *,
+    user: User,
+    week: Week,
+    document: Document,
+    base: int,
+    now: datetime,
+    sender: Sender | None = None,
+) -> Entry:
     """Store the words, call the week written, and freeze the readings it then shows.
 
+    `sender` is the tab of the form, whose own earlier saves are no conflict.
     Raises journal.operations.Conflict, with nothing finished, uncovered or frozen; TooLong and
     WrongShape likewise.
     """
+    sender = sender or Sender()
     conflict = None
     with transaction.atomic():
         try:
@@ -32,6 +44,9 @@ def finish_week(*, user: User, week: Week, document: Document, base: int, now: d
                 document=document,
                 base=base,
                 now=now,
+                tab=sender.tab,
+                sequence=sender.sequence,
+                key=sender.key,
                 shown_since=_shown_since(user, week, now=now),
             )
         except journal.Conflict as error:
@@ -68,14 +83,24 @@ def _shown_since(user: User, week: Week, *, now: datetime) -> datetime | None:
     return lapsed if lapsed < now else midnight(week.monday, user.zone)
 
 
+@dataclass(frozen=True)
+class CheckInsSaved:
+    """What became of a page's check-ins, by the goal's id."""
+
+    saved: dict[int, SavedCheckIn]
+    refused: dict[int, CheckInConflict]
+
+
 def save_check_ins(
     *, user: User, week: Week, check_ins: Iterable[tuple[int, str, int]], now: datetime
-) -> dict[int, CheckInConflict]:
-    """Keep what was said about each goal (id, text, base); return those written elsewhere since."""
-    refused = {}
+) -> CheckInsSaved:
+    """Keep what was said about each goal (id, text, base); tell which was written elsewhere."""
+    outcome = CheckInsSaved({}, {})
     for goal, text, base in check_ins:
         try:
-            save_check_in(user=user, goal_id=goal, week=week, text=text, base=base, now=now)
+            outcome.saved[goal] = save_check_in(
+                user=user, goal_id=goal, week=week, text=text, base=base, now=now
+            )
         except CheckInConflict as error:
-            refused[goal] = error
-    return refused
+            outcome.refused[goal] = error
+    return outcome

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,13 +10,12 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.core.weeks import FIRST_YEAR, LAST_YEAR, NoSuchWeek, Week, weeks_between
+from apps.core.weeks import FIRST_YEAR, LAST_YEAR, WRITTEN, NoSuchWeek, Week, weeks_between
 from apps.journal.models import Entry
 from apps.review.cover import open_weeks
 from apps.review.weeks import first_words
 from apps.review.words import week_days
 
-_SHAPE = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 BEGINNING = 400
 
 
@@ -93,7 +91,7 @@ def _state(entry: Entry | None, *, is_waiting: bool) -> str:
 
 def unknown_week_words(text: str) -> str:
     """Return why there is no such week: its year is too short, it has not begun, or a mistype."""
-    found = _SHAPE.fullmatch(text)
+    found = WRITTEN.fullmatch(text)
     if not found:
         return _("A week is written like 2026-W46: the year, a dash, W and two digits.")
     year, number = int(found[1]), int(found[2])

@@ -13,9 +13,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.core.text import digest
 from apps.core.weeks import Week
 from apps.goals.models import CheckIn, Goal
-from apps.goals.operations import CheckInConflict
+from apps.goals.operations import CHECK_IN_LIMIT, CheckInConflict
 from apps.goals.queries import check_ins_in_week, goals_in_week
 from apps.journal.documents import Document, MomentWords, parse_document, plain_words
 from apps.journal.forms import Choice, WriteForm, initial_of
@@ -77,14 +78,17 @@ class Desk:
         initial = initial_of(self.document, self.choices, revision=self.revision)
         for goal in self.goals:
             said = self.check_ins.get(goal.pk)
-            initial[f"check-in-{goal.pk}"] = said.text if said else ""
+            text = said.text if said else ""
+            initial[f"check-in-{goal.pk}"] = text
             initial[f"check-in-base-{goal.pk}"] = said.revision if said else 0
+            initial[f"check-in-was-{goal.pk}"] = digest(text)
         return WriteForm(
             data,
             initial=initial,
             qualities=self.qualities,
             choices=self.choices,
             goals=[(goal.pk, goal.text) for goal in self.goals],
+            check_in_limit=CHECK_IN_LIMIT,
         )
 
 
@@ -140,29 +144,49 @@ class QualityFields:
 
 @dataclass(frozen=True)
 class ChoiceFields:
-    """One post that may be picked, and why it mattered."""
+    """One post that may be picked, why it mattered, and the copy that a moment keeps of it."""
 
     choice: Choice
     picked: BoundField
     why: BoundField
+    copy: BoundField
 
 
 @dataclass(frozen=True)
 class CheckInFields:
-    """What is said about one goal; `other` is what was written elsewhere meanwhile."""
+    """What is said about one goal; `other` is what was written elsewhere meanwhile.
+
+    `base` and `was` are hidden: what the text stands on. `late` is the base that it was sent on.
+    """
 
     goal: int
     text: BoundField
     base: BoundField
+    was: BoundField
     other: str
+    late: int | None
 
 
 @dataclass(frozen=True)
 class Other:
-    """The version that was written elsewhere, to read beside one's own."""
+    """The version that was written elsewhere; one's own was written on revision `base`."""
 
     words: str
     when: str
+    base: int
+
+
+@dataclass(frozen=True)
+class Late:
+    """What came too late: the page on revision `base`, or the check-ins that were `refused`.
+
+    `bases` are the revisions that the refused check-ins were sent on, by the goal's id.
+    """
+
+    base: int
+    conflict: Conflict | None
+    bases: Mapping[int, int]
+    refused: Mapping[int, CheckInConflict]
 
 
 @dataclass(frozen=True)
@@ -197,11 +221,10 @@ def write_page(
     *,
     now: datetime,
     deck: int = 0,
-    conflict: Conflict | None = None,
-    refused: Mapping[int, CheckInConflict] | None = None,
+    late: Late | None = None,
     has_moment_open: bool = False,
 ) -> WritePage:
-    """Return the page of a week; `conflict` and `refused` are saves that came too late."""
+    """Return the page of a week; `late` is what was sent too late to be stored."""
     user, week = desk.user, desk.week
     is_covered = week in open_weeks(user, now=now)
     moments = _moments(form)
@@ -223,14 +246,15 @@ def write_page(
             for one in desk.qualities
         ],
         choices=[
-            ChoiceFields(one, form[f"post-{one.pk}"], form[f"why-{one.pk}"]) for one in desk.choices
+            ChoiceFields(one, form[f"post-{one.pk}"], form[f"why-{one.pk}"], form[f"copy-{one.pk}"])
+            for one in desk.choices
         ],
         more_posts=desk.more_posts,
         moments=moments,
         has_moment_open=has_moment_open or any(field.value() for field in moments[-1]),
-        check_ins=_check_ins(desk, form, refused or {}),
-        late_check_ins=bool(refused),
-        other=_other(desk, conflict) if conflict else None,
+        check_ins=[_check_in(form, goal.pk, late) for goal in desk.goals],
+        late_check_ins=bool(late and late.refused),
+        other=_other(desk, late.conflict, late.base) if late and late.conflict else None,
     )
 
 
@@ -261,23 +285,21 @@ def _moments(form: WriteForm) -> list[list[BoundField]]:
     ]
 
 
-def _check_ins(
-    desk: Desk, form: WriteForm, refused: Mapping[int, CheckInConflict]
-) -> list[CheckInFields]:
-    return [
-        CheckInFields(
-            goal=goal.pk,
-            text=form[f"check-in-{goal.pk}"],
-            base=form[f"check-in-base-{goal.pk}"],
-            other=refused[goal.pk].kept if goal.pk in refused else "",
-        )
-        for goal in desk.goals
-    ]
+def _check_in(form: WriteForm, goal: int, late: Late | None) -> CheckInFields:
+    refused = late.refused.get(goal) if late else None
+    return CheckInFields(
+        goal=goal,
+        text=form[f"check-in-{goal}"],
+        base=form[f"check-in-base-{goal}"],
+        was=form[f"check-in-was-{goal}"],
+        other=refused.kept if refused else "",
+        late=late.bases.get(goal) if late else None,
+    )
 
 
-def _other(desk: Desk, conflict: Conflict) -> Other:
+def _other(desk: Desk, conflict: Conflict, base: int) -> Other:
     words = plain_words(conflict.document, desk.names)
-    return Other(words, moment_words(conflict.saved_at, desk.user, week=desk.week))
+    return Other(words, moment_words(conflict.saved_at, desk.user, week=desk.week), base)
 
 
 @dataclass(frozen=True)

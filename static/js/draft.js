@@ -1,6 +1,6 @@
 // Saves one text by itself. "Saved" is said when the server's hash is that of the text it was sent.
-const PAUSE = 1500, LONGEST = 60000, KEEPALIVE = 60000;
-const tab = token();
+const PAUSE = 1500, LONGEST = 60000, KEEPALIVE = 60000, PATIENCE = 20000;
+export const tab = token();
 
 function token() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -14,7 +14,7 @@ async function sha256(text) {
 
 // A new key for the form, unless somebody else, or nobody, is signed in by now.
 async function renew(form) {
-  const answer = await fetch(form.action, { headers: { Accept: "text/html" } });
+  const answer = await fetch(form.action, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(PATIENCE) });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const other = page.querySelector("form[data-person]");
   if (!other) return "signedOut";
@@ -31,7 +31,7 @@ export class Draft {
     this.known = read();
     this.sequence = this.failures = 0;
     this.stopped = this.left = this.wrote = false;
-    this.sending = this.timer = this.asked = this.refused = null;
+    this.sending = this.timer = this.asked = this.refused = this.newest = null;
     addEventListener("pagehide", () => this.leave());
     addEventListener("pageshow", (event) => { if (event.persisted) this.left = false, this.save(); });
     document.addEventListener("visibilitychange", () => this.save());
@@ -42,6 +42,7 @@ export class Draft {
   get isChanged() { return this.read() !== this.known; }
 
   touched() {
+    this.left = false;
     if (this.stopped || !this.isChanged) return;
     if (!this.failures) this.tell("unsaved");
     this.later(PAUSE);
@@ -76,7 +77,7 @@ export class Draft {
     const body = JSON.stringify(this.pack({ base: Number(asked.base), tab, sequence: asked.sequence, key: asked.key, ...more }, asked.text));
     const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value };
     const fits = new TextEncoder().encode(body).length < KEEPALIVE;
-    return fetch(this.url, { method: "PUT", body, headers, keepalive: keepalive && fits, redirect: "error" });
+    return fetch(this.url, { method: "PUT", body, headers, keepalive: keepalive && fits, redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
   }
 
   async attempt(isSecond = false) {
@@ -116,9 +117,25 @@ export class Draft {
     return false;
   }
 
+  // The other version is shown: nothing is sent until a button stores one's own on the newest one.
+  wait(newest, base = this.base.value) {
+    this.stopped = true;
+    this.newest = newest;
+    this.base.value = base;
+  }
+
+  // The form takes over, as this tab's next save.
+  sent() {
+    clearTimeout(this.timer);
+    this.left = true;
+    this.sequence += 1;
+    this.base.value = this.newest ?? this.base.value;
+  }
+
   // The person chose their own words over the other version.
   insist(revision) {
     this.base.value = revision;
+    this.newest = null;
     this.stopped = false;
     this.known = null;
     return this.save();
@@ -126,7 +143,7 @@ export class Draft {
 
   leave() {
     clearTimeout(this.timer);
-    if (this.left || this.stopped || !(this.wrote || this.isChanged)) return;
+    if (this.left || !(this.wrote || this.isChanged)) return;
     this.left = true;
     this.put(this.ask(this.read()), { leaving: true }, true).catch(() => {});
   }

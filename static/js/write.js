@@ -1,5 +1,5 @@
 // The write page: its words save themselves, prompts go into the text, and both versions are shown.
-import { Draft } from "./draft.js";
+import { Draft, tab } from "./draft.js";
 
 const form = document.getElementById("page");
 const body = form.elements.body, saved = document.getElementById("saved"), spoken = document.getElementById("spoken");
@@ -11,7 +11,7 @@ const tidy = (text) => text.trim().replace(/\s+/g, " ");
 const says = (moment) => moment.address || moment.quote || moment.whence || moment.why;
 
 function post(row) {
-  const { address, quote, whence, day } = row.dataset;
+  const { address, quote, whence, day } = JSON.parse(row.querySelector("[name^=copy-]").value);
   return { address, quote, whence, day, why: row.querySelector("textarea").value };
 }
 
@@ -26,7 +26,7 @@ function gather() {
     line: row.querySelector("textarea").value,
     mark: row.querySelector("input:checked")?.value ?? "",
   }));
-  const picked = all("[data-moment=post]").filter((row) => row.querySelector("input").checked);
+  const picked = all("[data-moment=post]").filter((row) => row.querySelector("[type=checkbox]").checked);
   return {
     title: tidy(form.elements.title.value),
     body: body.value,
@@ -98,7 +98,7 @@ const draft = new Draft(form, {
   tell, conflict, altered,
 });
 // A page that came with both versions waits for a button.
-if ("stopped" in form.dataset) draft.stopped = true;
+if ("stopped" in form.dataset) draft.wait(form.elements.base.value, form.dataset.stopped);
 // What came back to be mended is not stored yet.
 if ("unkept" in form.dataset) draft.known = null;
 
@@ -106,21 +106,23 @@ const checkIns = all("[data-check-in]").map((row) => {
   const field = row.querySelector("textarea"), said = row.querySelector("[data-said]");
   const mine = new Draft(form, {
     url: row.dataset.checkIn,
-    base: row.querySelector("input[type=hidden]"),
+    base: row.querySelector("[name^=check-in-base-]"),
     read: () => field.value,
     pack: ({ base }, text) => ({ base, text }),
     tell: (state, more) => {
+      if (more?.sha256) row.querySelector("[name^=check-in-was-]").value = more.sha256;
       said.textContent = state === "saved" ? words.saved.replace("{time}", clock(more.saved_at)) : words[state] ?? "";
       if (state === "refused" && more) said.textContent += ` ${more}`;
     },
     conflict: (data) => {
       said.textContent = `${words.elsewhere} ${data.text}`;
       spoken.textContent = said.textContent;
-      mine.base.value = data.revision;
+      mine.wait(data.revision);
     },
     altered: (data, sent) => replace(field, field.value === sent, data.text),
   });
   field.addEventListener("input", () => mine.touched());
+  if ("late" in row.dataset) mine.wait(mine.base.value, row.dataset.late);
   return mine;
 });
 
@@ -132,7 +134,7 @@ form.addEventListener("change", () => draft.touched());
 let isReady = false;
 form.addEventListener("submit", (event) => {
   const under = drafts.map((one) => one.sending).filter(Boolean);
-  if (isReady || !under.length) { drafts.forEach((one) => { one.left = true; clearTimeout(one.timer); }); return; }
+  if (isReady || !under.length) { drafts.forEach((one) => one.sent()); form.elements.tab.value = tab; form.elements.sequence.value = draft.sequence; return; }
   event.preventDefault();
   const { submitter } = event;
   Promise.all(under).then(() => { isReady = true; form.requestSubmit(submitter); });

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.http import SignedInRequest
 from apps.core.forms import CleanedWordsField
+from apps.core.typed import typed_words
 from apps.core.weeks import EARLIEST, NoSuchWeek, Week
 from apps.goals.forms import (
     CheckInForm,
@@ -36,8 +37,9 @@ from apps.goals.operations import (
 )
 from apps.goals.queries import check_in_of
 from apps.metrics.series import metrics_of
-from apps.review.goals import goals_page
-from apps.review.views.weeks import week_unknown
+from apps.review.goals import earlier_check_ins, goals_page
+from apps.review.views.typed import words_back, words_kept
+from apps.review.week_list import unknown_week_words
 from apps.review.words import week_days, week_days_and_year
 from apps.review.writing import waiting_week
 
@@ -51,7 +53,7 @@ def goal_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "review/goal_list.html", {"room": "goals", "page": page})
 
 
-@login_required
+@words_kept("text")
 @shown_or_sent
 def goal_add(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
@@ -67,7 +69,7 @@ def goal_add(request: SignedInRequest) -> HttpResponse:
     return _form(request, form, title=_("Write down a goal"), button=_("Write it down"))
 
 
-@login_required
+@words_kept("text")
 @shown_or_sent
 def goal_reword(request: SignedInRequest, pk: int) -> HttpResponse:
     goal = _own(request, pk)
@@ -101,13 +103,13 @@ def goal_number(request: SignedInRequest, pk: int) -> HttpResponse:
     return _form(request, form, title=title, button=button, goal=goal)
 
 
-@login_required
+@words_kept("closing_line")
 @shown_or_sent
 def goal_set_down(request: SignedInRequest, pk: int) -> HttpResponse:
     goal = _own(request, pk)
-    if goal.is_set_down:
-        return _back(request, goal)
     form = SetDownForm(request.POST if request.method == "POST" else None)
+    if goal.is_set_down:
+        return _set_down_before(request, goal, form)
     if form.is_valid():
         today = request.user.today(timezone.now())
         goal.set_down(on=today, closing_line=form.cleaned_data["closing_line"])
@@ -116,7 +118,24 @@ def goal_set_down(request: SignedInRequest, pk: int) -> HttpResponse:
     return _form(request, form, title=title, button=button, goal=goal)
 
 
-@login_required
+def _set_down_before(request: SignedInRequest, goal: Goal, form: SetDownForm) -> HttpResponse:
+    """Go back to the goal; 409 with the words that were typed, if they are not its closing line."""
+    if not form.is_valid() or form.cleaned_data["closing_line"] in ("", goal.closing_line):
+        return _back(request, goal)
+    return words_back(
+        request,
+        status=409,
+        said=_("This goal was set down already"),
+        what=_(
+            "Its closing line stays as it is. What you typed is below: to close with it, take the "
+            "goal up again and set it down once more."
+        ),
+        way=f"{reverse('review:goal_list')}#goal-{goal.pk}",
+        way_said=_("Back to your goals"),
+    )
+
+
+@words_kept("text")
 @shown_or_sent
 def check_in_write(request: SignedInRequest, pk: int) -> HttpResponse:
     """One goal and one week (`?week=`, else the one that waits); 409 with both texts if stale."""
@@ -125,9 +144,11 @@ def check_in_write(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         week = _week(request, now)
     except NoSuchWeek:
-        return week_unknown(request, request.GET["week"])
+        said = unknown_week_words(request.GET["week"])
+        context = {"said": said, "room": "goals", "words": typed_words(request)}
+        return render(request, "review/week_unknown.html", context, status=404)
     stored = check_in_of(goal, week)
-    read = {"text": stored.text, "base": stored.revision} if stored else {}
+    read = {"text": stored.text, "base": stored.revision} if stored else {"base": 0}
     form = CheckInForm(request.POST if request.method == "POST" else None, initial=read)
     page = _check_in_page(goal, week, running=request.user.week(now))
     if not form.is_valid():
@@ -162,6 +183,7 @@ def _check_in_page(goal: Goal, week: Week, *, running: Week) -> dict[str, object
         "days": week_days(week) if week.year == running.year else week_days_and_year(week),
         "previous": week.previous if week > EARLIEST else None,
         "next": week.next if week < running else None,
+        "earlier": earlier_check_ins(goal, week),
     }
 
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.http import SignedInRequest
+from apps.core.text import digest
 from apps.core.weeks import Week
-from apps.goals.operations import CheckInConflict
 from apps.journal.documents import Document, TooLong, clean_document
+from apps.journal.drafts import sender_of
 from apps.journal.forms import WriteForm
 from apps.journal.models import Revision
 from apps.journal.operations import Conflict, rest, save_document
 from apps.journal.prompts import find_prompt
-from apps.review.operations import finish_week, save_check_ins, uncover_week
-from apps.review.writing import Desk, WritePage, write_page
+from apps.review.operations import CheckInsSaved, finish_week, save_check_ins, uncover_week
+from apps.review.writing import Desk, Late, WritePage, write_page
 
 _DIGITS = 3
 
@@ -53,21 +53,21 @@ def page_sent(request: SignedInRequest, desk: Desk, now: datetime) -> HttpRespon
     if not form.is_valid():
         return _mend(request, desk, form, now)
     said = [one for one in form.check_ins() if _is_new(desk, one)]
-    refused = save_check_ins(user=desk.user, week=desk.week, check_ins=said, now=now)
+    kept = save_check_ins(user=desk.user, week=desk.week, check_ins=said, now=now)
+    form.data = _on_newest(form, desk, kept)
     document = _with_prompt(form.document(), request.POST.get("prompt", ""))
     try:
-        revision = _act(request, desk, document, form, now, may_uncover=not refused)
+        revision = _act(request, desk, document, form, now, may_uncover=not kept.refused)
     except TooLong as error:
         form.add_error("body", error.words)
         return _mend(request, desk, form, now)
     except Conflict as conflict:
-        return _both(
-            request, desk, now, refused=refused, revision=conflict.revision, conflict=conflict
-        )
+        return _both(request, desk, form, now, kept=kept, conflict=conflict)
     if clean_document(document)[1]:
         messages.info(request, _("A few characters that cannot be kept were left out."))
-    if refused:
-        return _both(request, desk, now, refused=refused, revision=revision)
+    if kept.refused:
+        form.data["base"] = str(revision)
+        return _both(request, desk, form, now, kept=kept)
     return _go_on(request, desk)
 
 
@@ -97,16 +97,25 @@ def _act(
 ) -> int:
     """Keep the document and do what was asked for; return the revision then stored."""
     do, user, week = request.POST.get("do"), desk.user, desk.week
-    base = form.cleaned_data["base"]
+    base, sender = form.cleaned_data["base"], sender_of(request.POST)
     if do == "finish" and may_uncover:
-        return finish_week(user=user, week=week, document=document, base=base, now=now).revision
-    reason = Revision.Reason.LEAVE
+        return finish_week(
+            user=user, week=week, document=document, base=base, now=now, sender=sender
+        ).revision
     saved = save_document(
-        user=user, week=week, document=document, base=base, now=now, reason=reason
+        user=user,
+        week=week,
+        document=document,
+        base=base,
+        now=now,
+        tab=sender.tab,
+        sequence=sender.sequence,
+        key=sender.key,
+        reason=Revision.Reason.LEAVE,
     )
     if do == "uncover" and may_uncover:
         uncover_week(user=user, week=week, now=now)
-    if do == "rest":
+    if do == "rest" and may_uncover:
         rest(user=user, week=week, note=form.cleaned_data["rest_note"], now=now)
     return saved.revision
 
@@ -116,21 +125,41 @@ def _mend(request: SignedInRequest, desk: Desk, form: WriteForm, now: datetime) 
     return show_page(request, write_page(desk, form, now=now, deck=deck), status=422)
 
 
+def _on_newest(form: WriteForm, desk: Desk, kept: CheckInsSaved) -> QueryDict:
+    """Return what was sent, its check-ins standing on what is now stored of them.
+
+    What was typed against another text stays typed; a field that was not touched shows what is
+    stored, so that no later press puts its old text back.
+    """
+    data = form.data.copy()
+    for goal in (goal.pk for goal in desk.goals):
+        if late := kept.refused.get(goal):
+            data[f"check-in-base-{goal}"] = str(late.revision)
+            data[f"check-in-was-{goal}"] = ""
+            continue
+        stored = kept.saved.get(goal) or desk.check_ins.get(goal)
+        text, revision = (stored.text, stored.revision) if stored else ("", 0)
+        data[f"check-in-{goal}"] = text
+        data[f"check-in-base-{goal}"] = str(revision)
+        data[f"check-in-was-{goal}"] = digest(text)
+    return data
+
+
 def _both(
     request: SignedInRequest,
     desk: Desk,
+    form: WriteForm,
     now: datetime,
     *,
-    refused: Mapping[int, CheckInConflict],
-    revision: int,
+    kept: CheckInsSaved,
     conflict: Conflict | None = None,
 ) -> HttpResponse:
     """Show what was typed beside what is stored; the page then stands on the newest revisions."""
-    data = request.POST.copy()
-    data["base"] = str(revision)
-    for goal, error in refused.items():
-        data[f"check-in-base-{goal}"] = str(error.revision)
-    page = write_page(desk, desk.form(data), now=now, conflict=conflict, refused=refused)
+    bases = {goal: base for goal, _text, base in form.check_ins() if goal in kept.refused}
+    late = Late(form.cleaned_data["base"], conflict, bases, kept.refused)
+    if conflict:
+        form.data["base"] = str(conflict.revision)
+    page = write_page(desk, desk.form(form.data), now=now, late=late)
     return show_page(request, page, status=409)
 
 
