@@ -11,7 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.text import TextTooLong, clean, is_blank, one_line
+from apps.core.forms import CleanedWordsField, words_area
+from apps.core.text import one_line
 from apps.metrics.models import LARGEST
 from apps.providers.base import Account, InvalidAccount, Provider
 
@@ -21,7 +22,7 @@ NOTE_LIMIT = 400
 EARLIEST = date(1990, 1, 1)
 # ASCII digits, commas between thousands, a point before at most six decimals.
 NUMBER = re.compile(r"[+\-\u2212]?(?:[0-9]{1,16}|[0-9]{1,3}(?:,[0-9]{3}){1,6})(?:\.[0-9]{1,6})?")
-TOO_LONG = _("At most %(limit_value)d characters.")
+NOT_DIGITS = _("Write the number in digits, like 1204 or 46.2.")
 
 
 class ConnectForm(forms.Form):
@@ -39,23 +40,19 @@ class ConnectForm(forms.Form):
         super().__init__(data, initial=initial)
         self.provider = provider
         for field in provider.fields:
-            self.fields[field.name] = forms.CharField(
-                label=field.label,
-                help_text=field.hint,
-                required=field.required,
-                max_length=TYPED_LIMIT,
-                error_messages={"required": _("This is needed."), "max_length": TOO_LONG},
-                widget=forms.TextInput(attrs=_typed(field.kind)),
+            self.fields[field.name] = CleanedWordsField(
+                field.label,
+                limit=TYPED_LIMIT,
+                hint=field.hint,
+                missing=_("This is needed.") if field.required else "",
+                widget=forms.TextInput(_typed(field.kind)),
             )
 
     def clean(self) -> dict[str, Any]:
         if self.errors:
             return self.cleaned_data
-        typed = {
-            name: "" if is_blank(value) else value for name, value in self.cleaned_data.items()
-        }
         try:
-            self.account = self.provider.parse(typed)
+            self.account = self.provider.parse(self.cleaned_data)
         except InvalidAccount as error:
             self.add_error(error.field, str(error.message))
         return self.cleaned_data
@@ -74,38 +71,27 @@ def _typed(kind: str) -> dict[str, str]:
 class NameForm(forms.Form):
     """Another name for a score or a typed-in number."""
 
-    name = forms.CharField(
-        label=_("What it counts"),
-        help_text=_("At most 100 characters."),
-        max_length=NAME_LIMIT,
-        error_messages={"required": _("Give the number a name."), "max_length": TOO_LONG},
-        widget=forms.TextInput(attrs={"class": "field"}),
+    name = CleanedWordsField(
+        _("What it counts"),
+        limit=NAME_LIMIT,
+        hint=_("At most 100 characters."),
+        missing=_("Give the number a name."),
+        widget=forms.TextInput({"class": "field"}),
     )
 
     def clean_name(self) -> str:
-        name = one_line(self.cleaned_data["name"], limit=NAME_LIMIT)
-        if not name:
-            raise ValidationError(_("Give the number a name."), code="required")
-        return name
+        return one_line(self.cleaned_data["name"], limit=NAME_LIMIT)
 
 
 class PauseForm(forms.Form):
     """A note on why, for later."""
 
-    note = forms.CharField(
-        label=_("A note on why, if you like"),
-        help_text=_("At most 400 characters. It is shown beside the source."),
-        required=False,
-        widget=forms.Textarea(attrs={"class": "field", "rows": 2, "dir": "auto"}),
+    note = CleanedWordsField(
+        _("A note on why, if you like"),
+        limit=NOTE_LIMIT,
+        hint=_("At most 400 characters. It is shown beside the source."),
+        widget=words_area(2),
     )
-
-    def clean_note(self) -> str:
-        try:
-            return clean(self.cleaned_data["note"], limit=NOTE_LIMIT).text.strip()
-        except TextTooLong as error:
-            told = {"length": f"{error.length:,}", "limit": error.limit}
-            message = _("This has %(length)s characters. The limit is %(limit)s.")
-            raise ValidationError(message, code="too_long", params=told) from error
 
 
 class RemoveForm(forms.Form):
@@ -139,7 +125,8 @@ class NumberForm(forms.Form):
         max_length=40,
         error_messages={
             "required": _("Write the number in digits."),
-            "max_length": _("Write the number in digits, like 1204 or 46.2."),
+            "max_length": NOT_DIGITS,
+            "null_characters_not_allowed": NOT_DIGITS,
         },
         widget=forms.TextInput(
             attrs={"class": "field", "inputmode": "decimal", "autocomplete": "off"}
@@ -164,7 +151,7 @@ class NumberForm(forms.Form):
     def clean_value(self) -> float:
         typed = self.cleaned_data["value"].strip()
         if not NUMBER.fullmatch(typed):
-            raise ValidationError(_("Write the number in digits, like 1204 or 46.2."))
+            raise ValidationError(NOT_DIGITS)
         value = float(typed.replace(",", "").replace("\u2212", "-"))
         if abs(value) > LARGEST:
             raise ValidationError(_("A number can be at most 1,000,000,000,000,000."))
