@@ -7,6 +7,7 @@ Exits with 1 if any part failed.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -21,9 +22,9 @@ sys.path.insert(0, str(ROOT))
 
 from tests.support import chromium  # noqa: E402  needs the path above
 
-PYTEST = ["-m", "pytest", "-q"]
+PYTEST = ["-m", "pytest", "-q", "--tb=short"]
 SUITE = ["-m", "not browser and not drill"]
-MARKS = ("passed", "failed", "error", "no tests ran")
+CLOSING = re.compile(r"(\d+ (passed|failed|errors?)|no tests ran)\b.* in [\d.]+s")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def run(*arguments: str, env: dict[str, str] | None = None) -> tuple[bool, str]:
     ) as process:
         for line in process.stdout or ():
             print(line, end="", flush=True)
-            if line.rstrip().endswith(("s", ")", "=")) and any(mark in line for mark in MARKS):
+            if CLOSING.search(line):
                 closing = line.strip(" =\n")
     return process.returncode == 0, closing
 
