@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account import forms as allauth
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
@@ -21,6 +22,9 @@ from apps.core.text import TextTooLong, one_line
 EMAIL_LIMIT = 254
 PASSWORD_LIMIT = 1000
 NAME_LIMIT = 80
+NUL_MESSAGE = {
+    "null_characters_not_allowed": _("A sign in this cannot be kept. Please type it again.")
+}
 
 
 class EmailAddressField(forms.EmailField):
@@ -29,6 +33,8 @@ class EmailAddressField(forms.EmailField):
     default_error_messages = {
         "required": _("Write your e-mail address."),
         "invalid": _("An e-mail address looks like name@example.com."),
+        "max_length": _("At most 254 characters."),
+        **NUL_MESSAGE,
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -38,18 +44,20 @@ class EmailAddressField(forms.EmailField):
     def clean(self, value: Any) -> str:
         # Some letters become two in lower case.
         address = str(super().clean(value)).lower()
-        MaxLengthValidator(EMAIL_LIMIT)(address)
+        MaxLengthValidator(EMAIL_LIMIT, message=self.error_messages["max_length"])(address)
         return address
 
 
 class NameField(forms.CharField):
     """One line without characters that turn a text around."""
 
+    default_error_messages = {"max_length": _("At most 80 characters."), **NUL_MESSAGE}
+
     def clean(self, value: Any) -> str:
         try:
             return one_line(super().clean(value), limit=NAME_LIMIT)
         except TextTooLong as error:
-            raise ValidationError(_("At most 80 characters."), code="max_length") from error
+            raise ValidationError(self.error_messages["max_length"], code="max_length") from error
 
 
 def name_field() -> NameField:
@@ -63,12 +71,13 @@ def name_field() -> NameField:
 
 
 def zone_field(help_text: Any) -> forms.ChoiceField:
+    choose = _("Choose a time zone from the list.")
     return forms.ChoiceField(
         label=_("Your time zone"),
         help_text=help_text,
         choices=zone_choices,
         initial="UTC",
-        error_messages={"invalid_choice": _("Choose a time zone from the list.")},
+        error_messages={"required": choose, "invalid_choice": choose},
         widget=forms.Select(attrs={"class": "field"}),
     )
 
@@ -99,6 +108,7 @@ def _shape_password(field: forms.Field, label: Any, *, is_new: bool) -> None:
     field.error_messages["required"] = (
         _("Choose a password.") if is_new else _("Write your password.")
     )
+    field.error_messages |= NUL_MESSAGE
     field.help_text = _("Eight characters or more, and not a common word.") if is_new else ""
     field.widget.attrs["maxlength"] = PASSWORD_LIMIT
     message = _("At most 1,000 characters.")
@@ -123,7 +133,12 @@ class SignUpForm(InTheDesign, allauth.SignupForm):
         return person
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Return the new person, or the answer to give when another sign-up took the address."""
+        """Return the new person, or the answer to give when the address is taken.
+
+        A taken address costs one password hash too, so that time tells nobody who is known here.
+        """
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
         saved: tuple[User | None, HttpResponse | None]
         try:
             saved = super().try_save(request)

@@ -64,9 +64,3 @@ class User(AbstractBaseUser, PermissionsMixin):
     def week(self, now: datetime) -> Week:
         """Return the running week in the person's time zone at the moment `now`."""
         return Week.containing(self.today(now))
-
-    def get_full_name(self) -> str:
-        return self.name
-
-    def get_short_name(self) -> str:
-        return self.name

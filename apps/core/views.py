@@ -7,6 +7,7 @@ import sys
 import traceback
 from datetime import timedelta
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from apps.core.context import site
 from apps.core.models import Heartbeat
+from apps.core.text import LIMIT
 from apps.core.typed import typed_words
 
 log = logging.getLogger(__name__)
@@ -52,6 +54,9 @@ def _pending_migrations() -> bool:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that a request could not be read; one that was too large gets a page of its own."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", {"limit": LIMIT}, status=413)
     return render(request, "400.html", status=400)
 
 

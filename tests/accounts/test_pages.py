@@ -48,6 +48,14 @@ def test_a_signed_in_page(signed_in, name):
     check(response.content.decode())
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/account/login/", "/"])
+def test_the_foot_says_who_runs_this_copy(client, settings, address):
+    settings.SITE_OPERATOR = "Mika <b>"
+    foot = client.get(address).content.decode().partition("<footer")[2]
+    assert "Sidenote on localhost:8000, run by Mika &lt;b&gt;." in foot
+
+
 @pytest.mark.parametrize("name", ["account_login", "account_signup"])
 def test_a_signed_in_person_needs_no_door(signed_in, name):
     assert signed_in.get(reverse(name)).url == "/"

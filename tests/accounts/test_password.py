@@ -42,6 +42,17 @@ def test_an_unknown_address_gets_the_same_answer_and_no_mail(client, wren, mailo
     assert mailoutbox == []
 
 
+@pytest.mark.parametrize("address", ["wren@example.org", "ines@example.org"])
+def test_a_mail_server_that_refuses_tells_nobody_who_has_an_account(
+    client, wren, settings, address
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    response = client.post(reverse("account_reset_password"), {"email": address})
+    assert response.url == reverse("account_reset_password_done")
+    assert [str(message) for message in response.wsgi_request._messages] == []
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "key", ["1-abc", "zzzzzzzzzzzzz-abc", "zzzzzzzzzzzzzz-abc", "1-%00", "1-é"]

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.contrib.auth import get_user
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db import IntegrityError
 from django.urls import reverse
 
@@ -58,6 +59,22 @@ def test_elsewhere_nobody_learns_who_has_an_account(client, wren, mailoutbox):
         "You have an account already",
         "Is this your address?",
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("confirmed")
+@pytest.mark.parametrize("address", ["wren@example.org", "ines@example.org"])
+def test_a_known_address_costs_as_many_hashes_as_an_unknown_one(client, wren, monkeypatch, address):
+    hashed = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(self, password, salt):
+        hashed.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    client.post(URL, sign_up(email=address))
+    assert hashed == ["three quiet herons"]
 
 
 @pytest.mark.django_db

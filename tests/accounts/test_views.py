@@ -83,6 +83,13 @@ def test_looking_around_signs_in_as_the_demo_person(client):
 
 
 @pytest.mark.django_db
+def test_a_demo_person_who_sleeps_is_not_entered(client):
+    make_user(is_demo=True, is_active=False)
+    assert client.post(LOOK_AROUND).url == "/"
+    assert not get_user(client).is_authenticated
+
+
+@pytest.mark.django_db
 def test_without_a_demo_person_the_way_to_one_is_said(client):
     response = client.post(LOOK_AROUND)
     assert not get_user(client).is_authenticated

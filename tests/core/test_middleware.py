@@ -55,3 +55,8 @@ def test_a_page_stays_out_of_caches_unless_it_says_otherwise(rf):
     assert answer["Cache-Control"] == "private, no-store"
     kept = private_pages(lambda _: HttpResponse(headers={"Cache-Control": "max-age=1"}))
     assert kept(rf.get("/"))["Cache-Control"] == "max-age=1"
+
+
+def test_a_page_is_for_this_site_alone(rf):
+    answer = private_pages(lambda _: HttpResponse())(rf.get("/"))
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"

@@ -67,8 +67,11 @@ def test_a_form_without_its_key_is_told_what_to_do():
 def test_more_than_fits_is_refused_on_a_page(client, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     response = client.post("/account/login/", {"login": "a" * 2000})
-    assert response.status_code == 400
-    assert "This could not be read" in response.content.decode()
+    page = response.content.decode()
+    assert response.status_code == 413
+    assert "<h1>That is more than fits</h1>" in page
+    assert "up to 100,000 characters" in page
+    assert "Back button leads to your words" in page
 
 
 def test_a_wrong_host_gets_a_page(client):
@@ -89,6 +92,13 @@ def test_with_the_database_gone_the_page_still_stands(answer, client, monkeypatc
     assert response.status_code == 500
     assert "Something broke on our side" in response.content.decode()
     assert 'data-theme="dark"' in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_broken_server_says_who_runs_it(answer, settings):
+    settings.SITE_OPERATOR = "Mika"
+    page = answer("/failing/broken/").content.decode()
+    assert "Sidenote on localhost:8000, run by Mika." in page
 
 
 @pytest.mark.django_db
