@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+FIRST_DAY = date(FIRST_YEAR, 1, 1)
 WRITTEN = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 """How a week is written; not every one of these exists."""
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import CleanedWordsField, RevisionField, words_area
 from apps.core.numbers import NotANumber, read_number
+from apps.core.weeks import FIRST_DAY
 from apps.goals.models import Goal
 from apps.goals.operations import CHECK_IN_LIMIT, CLOSING_LIMIT, WORDING_LIMIT, NumberBeside
 from apps.metrics.models import LARGEST, Metric
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     Words = str | _StrPromise
     Initial = dict[str, Any] | None
-
-EARLIEST = date(1990, 1, 1)
 
 
 class BoundField(forms.Field):
@@ -155,7 +154,7 @@ class GoalForm(RewordForm, NumberForm):
 
     def clean_since(self) -> date:
         since: date = self.cleaned_data["since"]
-        if not EARLIEST <= since <= self.today:
+        if not FIRST_DAY <= since <= self.today:
             raise ValidationError(
                 _("Give a day between 1 January 1990 and today."), code="out_of_range"
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -12,16 +11,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import CleanedWordsField, words_area
+from apps.core.numbers import NotANumber, read_number
 from apps.core.text import one_line
+from apps.core.weeks import FIRST_DAY
 from apps.metrics.models import LARGEST
 from apps.providers.base import Account, InvalidAccount, Provider
 
 TYPED_LIMIT = 2048
 NAME_LIMIT = 100
 NOTE_LIMIT = 400
-EARLIEST = date(1990, 1, 1)
-# ASCII digits, commas between thousands, a point before at most six decimals.
-NUMBER = re.compile(r"[+\-\u2212]?(?:[0-9]{1,16}|[0-9]{1,3}(?:,[0-9]{3}){1,6})(?:\.[0-9]{1,6})?")
 NOT_DIGITS = _("Write the number in digits, like 1204 or 46.2.")
 
 
@@ -146,13 +144,14 @@ class NumberForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, today: date) -> None:
         self.today = today
         super().__init__(data, initial={"day": today})
-        self.fields["day"].widget.attrs |= {"max": today.isoformat(), "min": EARLIEST.isoformat()}
+        self.fields["day"].widget.attrs |= {"max": today.isoformat(), "min": FIRST_DAY.isoformat()}
 
     def clean_value(self) -> float:
         typed = self.cleaned_data["value"].strip()
-        if not NUMBER.fullmatch(typed):
-            raise ValidationError(NOT_DIGITS)
-        value = float(typed.replace(",", "").replace("\u2212", "-"))
+        try:
+            value = read_number(typed)
+        except NotANumber as error:
+            raise ValidationError(NOT_DIGITS) from error
         if abs(value) > LARGEST:
             raise ValidationError(_("A number can be at most 1,000,000,000,000,000."))
         return value
@@ -161,6 +160,6 @@ class NumberForm(forms.Form):
         day: date = self.cleaned_data["day"]
         if day > self.today:
             raise ValidationError(_("That day has not come yet."))
-        if day < EARLIEST:
+        if day < FIRST_DAY:
             raise ValidationError(_("The earliest day is 1 January 1990."))
         return day
