@@ -46,6 +46,15 @@ def test_words_and_numbers_stay_as_they_were_shown(client):
     assert "As it stood on 15 November 2026 at 22:00" in page
 
 
+def test_numbers_that_were_to_be_seen_earlier_are_said_to_have_been(client):
+    user, _metrics, entry = finished()
+    entry.uncovered_at -= timedelta(days=1)
+    entry.save()
+    page = get(client, user)
+    said = "As it stood on 15 November 2026 at 22:00. The numbers were first shown on 14 November"
+    assert said in page
+
+
 def test_a_changed_page_links_to_its_first_take(client):
     user, _metrics, entry = finished()
     entry.changed_at = NOW
