@@ -209,6 +209,11 @@ def _dated(one: MomentWords) -> MomentWords:
     return one
 
 
+def is_web_address(text: str) -> bool:
+    """Say whether a page may link to it: http and https alone, never javascript or data."""
+    return text.lower().startswith(("https://", "http://"))
+
+
 def parse_day(text: str) -> date:
     """Return the date written as `2026-11-22`; raise WrongShape for anything else."""
     try:

@@ -24,6 +24,7 @@ from apps.journal.documents import (
     MomentWords,
     QualityWords,
     WrongShape,
+    is_web_address,
     parse_day,
 )
 from apps.journal.models import Quality
@@ -171,7 +172,7 @@ class WriteForm(forms.Form):
 
     def _check_moment(self, name: str) -> None:
         address = self.cleaned_data.get(f"{name}-address", "")
-        if address and not address.strip().startswith(("https://", "http://")):
+        if address and not is_web_address(address.strip()):
             self.add_error(
                 f"{name}-address", _("Write the address in full, starting with https://.")
             )

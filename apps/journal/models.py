@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.text import is_blank
 from apps.core.weeks import Week
+from apps.journal.documents import is_web_address
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -227,3 +228,8 @@ class Moment(models.Model):
 
     def __str__(self) -> str:
         return f"moment {self.pk}"
+
+    @property
+    def link(self) -> str:
+        """The address, where a page may link to it; else empty."""
+        return self.address if is_web_address(self.address) else ""

@@ -12,12 +12,12 @@ from apps.core.text import one_line
 from apps.core.weeks import Week
 from apps.journal.documents import REST_NOTE, Document, clean_document, parse_document
 from apps.journal.models import Entry, Revision
+from apps.journal.parts import document_of
 from apps.journal.qualities import ensure_qualities
 from apps.journal.saving import (
     Conflict,
     Save,
     Saved,
-    document_of,
     keep,
     make_revision,
     start_entry,

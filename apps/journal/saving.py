@@ -9,15 +9,9 @@ from django.db.models import Case, F, OuterRef, Subquery, Value, When
 
 from apps.accounts.models import User
 from apps.core.weeks import Week
-from apps.journal.documents import (
-    Document,
-    MomentWords,
-    QualityWords,
-    WrongShape,
-    parse_day,
-)
-from apps.journal.models import Entry, Moment, QualityLine, Receipt, Revision
-from apps.journal.qualities import ensure_qualities
+from apps.journal.documents import Document, WrongShape
+from apps.journal.models import Entry, Receipt, Revision
+from apps.journal.parts import Parts, document_of, read_parts, write_parts
 
 KEPT_EVERY = timedelta(minutes=10)
 RECEIPTS_KEPT = 50
@@ -64,39 +58,28 @@ class Save:
     sequence: int = 0
     key: str = ""
     reason: Revision.Reason | None = None
+    parts: Parts | None = None
+    """The lines and moments that are stored, where they are to be written."""
 
 
 def start_entry(*, user: User, week: Week, now: datetime) -> Entry:
     """Return the week's entry, a blank one if there was none."""
-    entry, _ = Entry.objects.get_or_create(
+    found = Entry.objects.for_user(user).in_week(week).first()
+    return found or _insert(user, week, now)
+
+
+def _insert(user: User, week: Week, now: datetime) -> Entry:
+    """Return a blank entry, or the one that another save was a moment quicker to make."""
+    blank = Entry(
         user=user,
         year=week.year,
         number=week.number,
-        defaults={"created_at": now, "saved_at": now},
+        sha256=Document().sha256,
+        created_at=now,
+        saved_at=now,
     )
-    return entry
-
-
-def document_of(entry: Entry) -> Document:
-    """Return everything that is stored of the week's page."""
-    return Document(
-        title=entry.title,
-        body=entry.body,
-        qualities=tuple(
-            QualityWords(line.quality.key, line.line, line.mark)
-            for line in entry.quality_lines.select_related("quality")
-        ),
-        moments=tuple(
-            MomentWords(
-                moment.address,
-                moment.quote,
-                moment.whence,
-                moment.day.isoformat() if moment.day else "",
-                moment.why,
-            )
-            for moment in entry.moments.all()
-        ),
-    )
+    Entry.objects.bulk_create([blank], ignore_conflicts=True)
+    return Entry.objects.for_user(user).in_week(week).get()
 
 
 def store(save: Save) -> Saved | Conflict:
@@ -105,7 +88,7 @@ def store(save: Save) -> Saved | Conflict:
     if entry is None and save.base == 0 and save.document == Document():
         return Saved(0, save.document.sha256, save.altered, save.now, save.document)
     if entry is None:
-        entry = start_entry(user=save.user, week=save.week, now=save.now)
+        entry = _insert(save.user, save.week, save.now)
     elif getattr(entry, "receipt", None) and (receipt := _receipt(entry, save)):
         return receipt
     if entry.revision == save.base and _sha256(entry) == save.document.sha256:
@@ -143,19 +126,22 @@ def _receipt(entry: Entry, save: Save) -> Saved | None:
 
 
 def _in_order(entry: Entry, save: Save) -> Save:
-    """Return the save with its qualities in the page's order; raise WrongShape for unknown ones.
+    """Return the save with its qualities in the page's order, and what it is to be compared with.
 
-    Where a page with these lines and moments is stored already, they need no look.
+    Where a page with these lines and moments is stored already, they need no look. Raises
+    WrongShape for qualities that are not the person's.
     """
-    if not save.document.qualities or _parts_are_stored(entry, save.document):
-        return save
-    places = {one.key: place for place, one in enumerate(ensure_qualities(save.user))}
+    if _parts_are_stored(entry, save.document):
+        return replace(save, parts=None)
+    parts = read_parts(entry, save.user, save.document)
+    places = {key: place for place, key in enumerate(parts.ids)}
     qualities = save.document.qualities
     if unknown := [one.key for one in qualities if one.key not in places]:
         raise WrongShape(f"{len(unknown)} unknown qualities")
     ordered = tuple(sorted(qualities, key=lambda one: places[one.key]))
     document = replace(save.document, qualities=ordered)
-    return replace(save, document=document, altered=save.altered or ordered != qualities)
+    altered = save.altered or ordered != qualities
+    return replace(save, document=document, altered=altered, parts=parts)
 
 
 def _parts_are_stored(entry: Entry, document: Document) -> bool:
@@ -175,50 +161,9 @@ def _swap(entry: Entry, save: Save, base: int) -> bool:
         saved_at=save.now,
         changed_at=Case(changed, default=F("changed_at")),
     )
-    if swapped and not _parts_are_stored(entry, document):
-        _write_qualities(entry, save)
-        _write_moments(entry, document)
+    if swapped and save.parts:
+        write_parts(entry, document, save.parts)
     return bool(swapped)
-
-
-def _write_qualities(entry: Entry, save: Save) -> None:
-    document = save.document
-    if not document.qualities:
-        entry.quality_lines.all().delete()
-        return
-    known = {one.key: one for one in ensure_qualities(save.user)}
-    keys = [one.key for one in document.qualities]
-    entry.quality_lines.exclude(quality__key__in=keys).delete()
-    QualityLine.objects.bulk_create(
-        [
-            QualityLine(entry=entry, quality=known[one.key], line=one.line, mark=one.mark)
-            for one in document.qualities
-        ],
-        update_conflicts=True,
-        unique_fields=["entry", "quality"],
-        update_fields=["line", "mark"],
-    )
-
-
-def _write_moments(entry: Entry, document: Document) -> None:
-    entry.moments.filter(position__gte=len(document.moments)).delete()
-    Moment.objects.bulk_create(
-        [
-            Moment(
-                entry=entry,
-                position=position,
-                address=one.address,
-                quote=one.quote,
-                whence=one.whence,
-                day=parse_day(one.day) if one.day else None,
-                why=one.why,
-            )
-            for position, one in enumerate(document.moments)
-        ],
-        update_conflicts=True,
-        unique_fields=["entry", "position"],
-        update_fields=["address", "quote", "whence", "day", "why"],
-    )
 
 
 def _late(entry: Entry, save: Save) -> Saved | Conflict:
@@ -228,8 +173,10 @@ def _late(entry: Entry, save: Save) -> Saved | Conflict:
         return receipt
     if _sha256(entry) == save.document.sha256:
         return _answer(entry, save, entry.revision)
-    if _wrote_all_since(entry, save) and _swap(entry, save, entry.revision):
-        return _answer(entry, save, entry.revision + 1)
+    if _wrote_all_since(entry, save):
+        save = _in_order(entry, save)
+        if _swap(entry, save, entry.revision):
+            return _answer(entry, save, entry.revision + 1)
     stored = document_of(entry)
     # Both: whichever the person takes next is stored over the other.
     keep(entry, stored, entry.revision, Revision.Reason.CONFLICT, save.now)

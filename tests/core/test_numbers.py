@@ -1,4 +1,6 @@
-from apps.core.numbers import say, say_change, say_change_range, say_range
+import pytest
+
+from apps.core.numbers import NotANumber, read_number, say, say_change, say_change_range, say_range
 
 
 def test_numbers_are_grouped_and_carry_a_real_minus():
@@ -30,3 +32,20 @@ def test_a_range_of_changes_keeps_its_signs():
     assert say_change_range(2, 4) == "+2 to +4"
     assert say_change_range(0, 3) == "0 to +3"
     assert say_change_range(-2, 1) == "−2 to +1"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("1204", 1204), ("1,204", 1204), ("+7", 7), ("\u22123.5", -3.5), ("-0.000001", -1e-06)],
+)
+def test_a_typed_number_is_read(typed, number):
+    assert read_number(typed) == number
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "x", "1e3", "1_000", "12,04", "٣", "NaN", "inf", "1.", ".5", "9" * 17, "0x1f", " 1"],
+)
+def test_anything_but_digits_is_no_number(typed):
+    with pytest.raises(NotANumber):
+        read_number(typed)

@@ -139,3 +139,41 @@ def test_too_long_ahead_and_anothers_are_refused():
     with pytest.raises(Goal.DoesNotExist):
         save(goal, "x", 0, user=make_user())
     assert texts(goal) == []
+
+
+def earlier(goal):
+    return [one.text for one in goal.check_ins.get().earlier_texts.all()]
+
+
+def test_empty_text_on_no_base_says_nothing():
+    goal = make_goal(make_user())
+    save(goal, "One", 0)
+    assert (save(goal, " ", 0).revision, texts(goal)) == (0, [("One", 1)])
+
+
+def test_a_conflict_keeps_both_texts_once():
+    goal = make_goal(make_user())
+    save(goal, "Kept", 0)
+    for _ in range(2):
+        with pytest.raises(CheckInConflict):
+            save(goal, "Losing", 0)
+    assert sorted(earlier(goal)) == ["Kept", "Losing"]
+
+
+def test_typing_on_keeps_no_text_and_taking_much_out_does():
+    goal = make_goal(make_user())
+    for base, text in enumerate(["One", "One and", "One and two", "Two"]):
+        save(goal, text, base)
+    assert earlier(goal) == ["One and two"]
+
+
+def test_a_text_that_stood_for_ten_minutes_is_kept():
+    goal = make_goal(make_user())
+    make_check_in(goal, "2026-W47", "One", at=NOW - timedelta(minutes=10))
+    save(goal, "One more", 1)
+    assert earlier(goal) == ["One"]
+
+
+def test_a_text_on_a_row_that_is_gone_is_written_anew():
+    goal = make_goal(make_user())
+    assert (save(goal, "", 3).revision, save(goal, "Anew", 3).revision) == (0, 1)

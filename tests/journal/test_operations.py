@@ -132,6 +132,11 @@ def test_another_tab_or_an_earlier_save_may_not(user, tab, sequence):
         save(user, "other", 0, tab=tab, sequence=sequence, key="k2")
 
 
+def test_a_tab_goes_on_after_its_own_finish(user):
+    close(user, "one", 0, tab="a", sequence=1, key="form-a-1")
+    assert save(user, "one more", 0, tab="a", sequence=2, key="k2").revision == 2
+
+
 def test_a_tab_does_not_overtake_what_came_without_a_tab(user):
     save(user, "one", 0, tab="a", sequence=1, key="k1")
     save(user, "by the form", 1)
@@ -169,14 +174,42 @@ def test_too_long_a_text_stores_nothing(user):
     assert entry_of(user) is None
 
 
+def statements(user, document, base):
+    """The statements that one autosave takes."""
+    fields = {"tab": "a", "sequence": base + 1, "key": f"k{base}"}
+    with CaptureQueriesContext(connection) as queries:
+        save(user, document, base, **fields)
+    return [one["sql"].split()[0] for one in queries]
+
+
 def test_saving_many_words_takes_few_queries(user):
-    save(user, replace(FULL, body="x" * 20_000), 0, tab="a", sequence=1, key="k1")
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        save(user, replace(FULL, body="y" * 20_000), 1, tab="a", sequence=2, key="k2")
-    told = [one["sql"].split()[0] for one in queries]
+    statements(user, replace(FULL, body="x" * 20_000), 0)
+    told = statements(user, replace(FULL, body="y" * 20_000), 1)
     assert told == ["SAVEPOINT", "SELECT", "UPDATE", "INSERT", "RELEASE"]
+
+
+@pytest.mark.parametrize(
+    ("change", "written"),
+    [
+        ({"qualities": (FULL.qualities[0], QualityWords("fun", "", "less"))}, "INSERT"),
+        ({"qualities": (QualityWords("open", "New"), *FULL.qualities)}, "INSERT"),
+        ({"qualities": FULL.qualities[:1]}, "DELETE"),
+        ({"moments": (*FULL.moments, MomentWords(quote="b"))}, "INSERT"),
+        ({"moments": ()}, "DELETE"),
+    ],
+)
+def test_a_changed_line_mark_or_moment_takes_three_queries_more(user, change, written):
+    statements(user, FULL, 0)
+    told = statements(user, replace(FULL, body="y" * 20_000, **change), 1)
+    read = ["SAVEPOINT", "SELECT", "SELECT", "SELECT", "UPDATE"]
+    assert told == [*read, written, "INSERT", "RELEASE"]
+
+
+def test_the_first_save_of_a_week_takes_few_queries(user):
+    save_document(user=user, week=WEEK.previous, document=FULL, base=0, now=SUNDAY)
+    told = statements(user, FULL, 0)
+    begun = ["SAVEPOINT", "SELECT", "INSERT", "SELECT", "SELECT"]
+    assert told == [*begun, "UPDATE", "INSERT", "INSERT", "INSERT", "RELEASE"]
 
 
 def test_finishing_takes_the_words_and_the_first_take(user):
