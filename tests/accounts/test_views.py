@@ -85,7 +85,8 @@ def test_looking_around_signs_in_as_the_demo_person(client):
 @pytest.mark.django_db
 def test_a_demo_person_who_sleeps_is_not_entered(client):
     make_user(is_demo=True, is_active=False)
-    assert client.post(LOOK_AROUND).url == "/"
+    response = client.post(LOOK_AROUND)
+    assert "sidenote" not in response.cookies
     assert not get_user(client).is_authenticated
 
 
