@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import count
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.axe import axe
 from tests.browser.steps import sign_in
@@ -96,6 +96,82 @@ def test_two_windows_see_both_versions_and_keep_either(writer: Page) -> None:
     kept = " ".join(other.locator(".words").all_text_contents())
     words = ("From the other window", "From this window", "Once more")
     assert [one for one in words if one not in kept] == []
+
+
+def test_words_typed_after_a_conflict_are_kept_when_the_page_is_left(writer: Page) -> None:
+    other = writer.context.new_page()
+    other.goto("/write/")
+    write(other, "From the other window")
+    see_saved(other)
+    write(writer, "From this window")
+    expect(writer.locator("section.other")).to_be_focused()
+    write(writer, "From this window, typed on")
+    writer.goto("/goals/")
+    other.reload()
+    assert other.input_value("#id_body") == "From the other window"
+    other.click("text=Earlier versions")
+    kept = other.locator(".words", has_text="typed on")
+    for _ in range(20):  # what was sent on leaving may still be under way
+        if kept.count():
+            break
+        other.wait_for_timeout(250)
+        other.reload()
+    assert kept.count() == 1
+
+
+def test_a_lost_answer_and_then_finish_is_no_conflict_with_oneself(writer: Page) -> None:
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    writer.route("**/draft/", lose)
+    write(writer, "All of it")
+    expect(writer.locator("#saved")).to_contain_text("does not answer")
+    writer.unroute("**/draft/")
+    writer.evaluate("document.getElementById('id_body').value += ', and more'")
+    writer.click("text=Finish and uncover the numbers")
+    writer.wait_for_url(lambda address: "/weeks/" in address)
+    assert "All of it, and more" in writer.inner_text("main")
+
+
+def test_words_typed_after_a_sending_that_was_stopped_are_saved(writer: Page) -> None:
+    write(writer, "One")
+    see_saved(writer)
+    # The form is told that it is sent, and then is not.
+    writer.evaluate(
+        """document.getElementById("page").addEventListener("submit", (event) =>
+            event.preventDefault(), { once: true })"""
+    )
+    writer.keyboard.press("Control+Enter")
+    write(writer, "One and two")
+    expect(writer.locator("#saved")).to_have_text("Not saved yet.")
+    see_saved(writer)
+    writer.reload()
+    assert writer.input_value("#id_body") == "One and two"
+
+
+def test_a_check_in_written_elsewhere_is_not_overwritten_by_typing_on(writer: Page) -> None:
+    writer.goto("/goals/new/")
+    writer.fill("[name=text]", "Fewer, better")
+    writer.click("main form button")
+    writer.goto("/write/")
+    other = writer.context.new_page()
+    other.goto("/write/")
+    field, said = "textarea[name^=check-in-]", "[data-said]"
+    other.fill(field, "From the other window")
+    expect(other.locator(said)).to_have_text(SAVED)
+    writer.fill(field, "From this window")
+    expect(writer.locator(said)).to_contain_text("From the other window")
+    writer.fill(field, "From this window, typed on")
+    other.reload()
+    assert other.input_value(field) == "From the other window"
+    writer.click("text=Keep for later")
+    writer.goto("/write/")
+    assert writer.input_value(field) == "From this window, typed on"
+    writer.goto("/goals/")
+    writer.click("text=Write a check-in")
+    writer.click("summary")
+    assert "From the other window" in writer.inner_text("details")
 
 
 def test_the_keyboard_finishes_from_anywhere(writer: Page) -> None:
