@@ -20,6 +20,7 @@ Band = tuple[float, float]
 SPARK = (168, 36)
 MULTIPLE = (330, 92)
 STRIP = (280, 24)
+LONE = 1.75
 OK = "ok"
 TYPED_IN = "typed_in"
 NOTHING = ("", "paused", "not_connected")
@@ -106,12 +107,15 @@ def _point(across: Scale, down: Scale, n: int, value: float | None) -> Point | N
 
 
 def polylines(points: Sequence[Point | None], css: str) -> SafeString:
-    """Return one line for each unbroken run; a lone point becomes a short stroke."""
-    return format_html_join(
-        "",
-        '<polyline class="{}" points="{}"/>',
-        ((css, " ".join(f"{x:.1f},{y:.1f}" for x, y in run)) for run in _runs(points)),
-    )
+    """Return one line for each unbroken run; a point between two gaps becomes a dot."""
+    return format_html_join("", "{}", ((_run(run, css),) for run in _runs(points)))
+
+
+def _run(run: Sequence[Point], css: str) -> SafeString:
+    if len(run) == 1:
+        return dot(run[0], "lone", LONE)
+    told = " ".join(f"{x:.1f},{y:.1f}" for x, y in run)
+    return format_html('<polyline class="{}" points="{}"/>', css, told)
 
 
 def _runs(points: Sequence[Point | None]) -> Iterable[list[Point]]:
@@ -120,7 +124,7 @@ def _runs(points: Sequence[Point | None]) -> Iterable[list[Point]]:
         if point:
             run.append(point)
         elif run:
-            yield run if len(run) > 1 else [(run[0][0] - 1, run[0][1]), (run[0][0] + 1, run[0][1])]
+            yield run
             run = []
 
 

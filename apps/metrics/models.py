@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from apps.accounts.models import User
 
 MOST_DECIMALS = 2
+HANDLE_SHOWN = 60
 LARGEST = 1e15
 """Values lie within this of zero; a double is exact there."""
 
@@ -94,6 +96,7 @@ class Source(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
 
     objects = SourceQuerySet.as_manager()
+    is_one_of_several = False
 
     class Meta:
         constraints = [
@@ -119,8 +122,16 @@ class Source(models.Model):
 
     @property
     def label(self) -> str:
-        """What pages call it: "Mastodon", or the name given to a score or a typed-in number."""
-        return self.name if self.has_own_name and self.name else str(self.reader.label)
+        """What pages call it: "Mastodon", or the name given to a score or a typed-in number.
+
+        With the handle where `is_one_of_several` was set: another account of its kind is shown too.
+        """
+        if self.has_own_name and self.name:
+            return self.name
+        label = str(self.reader.label)
+        if not self.is_one_of_several:
+            return label
+        return f"{label}, {Truncator(self.handle).chars(HANDLE_SHOWN)}"
 
     @property
     def has_own_name(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,17 +51,16 @@ class Visit:
 
 
 class LaneDoor(Door):
-    """The door for one lane: a second between requests, none begun after half a minute."""
+    """The door for one lane: a second between requests, none asked for after half a minute."""
 
     def __init__(self, *, pace: float = PACE_SECONDS) -> None:
         contact = settings.USER_AGENT_CONTACT
         super().__init__(
             sandbox_address=settings.SANDBOX_ADDRESS or None,
             user_agent=f"{DEFAULT_USER_AGENT} {contact}".strip(),
+            pace=pace,
         )
-        self.pace = pace
         self.began = monotonic()
-        self.last: float | None = None
 
     @property
     def elapsed(self) -> float:
@@ -72,12 +70,9 @@ class LaneDoor(Door):
     async def get_bytes(
         self, url: str, *, headers: Mapping[str, str] | None = None, limit: int | None = None
     ) -> Answer:
-        """Fetch as the door does, in this lane's pace. Raises ProviderError."""
-        if self.last is not None:
-            await asyncio.sleep(max(0.0, self.last + self.pace - self.elapsed))
+        """Fetch as the door does, while the lane has time. Raises ProviderError."""
         if self.elapsed > LANE_SECONDS:
             raise ProviderError(Outcome.TRANSIENT, OUT_OF_TIME)
-        self.last = self.elapsed
         return await super().get_bytes(url, headers=headers, limit=limit)
 
 

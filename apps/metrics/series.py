@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -60,6 +61,8 @@ class Missing(StrEnum):
     """The last visit was before Friday; `last_visit` says when."""
     NO_WEEK_BEFORE = "no_week_before"
     """Nothing from Friday to Sunday in the week before, so there is no change to tell."""
+    FIRST_WEEK = "first_week"
+    """The source was connected in this week, so there is no change to tell yet."""
     COVERED_BEFORE = "covered_before"
     """The week before is covered, so the change against it would give its value away."""
     COVERED = "covered"
@@ -99,7 +102,11 @@ class Usual:
 def metrics_of(user: User) -> list[Metric]:
     """Return a person's metrics in the order their sources were connected, removed ones last."""
     found = Metric.objects.for_user(user).filter(source__confirmed_at__isnull=False)
-    ordered = found.order_by("source__connected_at", "source_id", "position")
+    ordered = list(found.order_by("source__connected_at", "source_id", "position"))
+    sources = {metric.source_id: metric.source.provider for metric in ordered}
+    accounts = Counter(sources.values())
+    for metric in ordered:
+        metric.source.is_one_of_several = accounts[metric.source.provider] > 1
     return sorted(ordered, key=lambda metric: metric.source.removed_at is not None)
 
 
@@ -242,7 +249,9 @@ class _Reader:
             return self._told(week, found, missing=Missing.COVERED_BEFORE)
         before = self.last_days.get((self.metric.pk, monday_before))
         if before is None or not _is_late_enough(before):
-            return self._told(week, found, missing=Missing.NO_WEEK_BEFORE)
+            first = week.monday <= self._connected_on <= week.sunday
+            missing = Missing.FIRST_WEEK if first else Missing.NO_WEEK_BEFORE
+            return self._told(week, found, missing=missing)
         precision = max(found.precision or 0.0, before.precision or 0.0) or None
         return self._told(week, found, value=found.value - before.value, precision=precision)
 
@@ -275,9 +284,12 @@ class _Reader:
         return WeekFigure(week, None, None, None, None, "", None, so_far, why, last_visit)
 
     def _why_nothing(self, week: Week) -> Missing:
+        return Missing.NOT_CONNECTED if week.sunday < self._connected_on else Missing.NO_VISIT
+
+    @property
+    def _connected_on(self) -> date:
         source = self.metric.source
-        connected = local_day(source.connected_at, source.user.zone)
-        return Missing.NOT_CONNECTED if week.sunday < connected else Missing.NO_VISIT
+        return local_day(source.connected_at, source.user.zone)
 
 
 def _is_late_enough(found: _Measured) -> bool:

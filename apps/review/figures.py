@@ -232,10 +232,10 @@ def _places(source: Source) -> tuple[str, ...]:
     if source.has_own_name:
         return ()
     if all(field.name != "handle" for field in source.reader.fields):
-        return (source.label,)
+        return (str(source.reader.label),)
     handle = source.handle.removeprefix("@")
     bare = (handle,) if "." in handle or "@" in handle else ()
-    return (source.label, *bare, f"@{handle}", f"{handle}@{source.host}")
+    return (str(source.reader.label), *bare, f"@{handle}", f"{handle}@{source.host}")
 
 
 def worded(figure: Figure, *, zone: ZoneInfo) -> Figure:

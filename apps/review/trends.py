@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -157,15 +156,9 @@ def _sources(metric: Metric, metrics: Sequence[Metric]) -> list[Choice]:
     first: dict[int, Metric] = {}
     for one in metrics:
         first.setdefault(one.source_id, one)
-    labels = Counter(one.source.label for one in first.values())
     return [
-        Choice(
-            f"{label}, {one.source.handle}" if labels[label] > 1 else label,
-            one.pk,
-            one.source_id == metric.source_id,
-        )
+        Choice(one.source.label, one.pk, one.source_id == metric.source_id)
         for one in first.values()
-        for label in [one.source.label]
     ]
 
 

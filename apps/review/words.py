@@ -52,6 +52,7 @@ def missing_words(figure: WeekFigure) -> str:
         Missing.NO_WEEK_BEFORE: _(
             "no change to tell: nothing was measured late in the week before"
         ),
+        Missing.FIRST_WEEK: _("the first week: no change to tell yet"),
         Missing.COVERED_BEFORE: _("no change to tell: the week before is covered"),
         Missing.COVERED: _("This week is covered."),
     }.get(figure.missing or Missing.NO_VISIT, "")

@@ -21,7 +21,8 @@ def test_a_sparkline_leaves_gaps_empty():
 
 
 def test_a_lone_value_between_gaps_is_seen():
-    assert lines(sparkline([None, 2, None], label="")) == [2]
+    drawn = sparkline([None, 2, None], label="")
+    assert (lines(drawn), drawn.count('class="lone"')) == ([], 1)
 
 
 def test_the_dot_is_this_weeks_and_is_missing_when_the_value_is():

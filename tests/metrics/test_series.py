@@ -210,3 +210,20 @@ def test_posts_of_a_week_are_the_persons_own_in_order():
     found = posts_in_week(source.user, WEEK)
     assert found == [first, second]
     assert [count.value for count in found[1].counts.all()] == [4.0]
+
+
+def test_the_week_of_connecting_has_no_change_to_tell_yet():
+    connected = datetime.combine(WEEK.monday, datetime.min.time(), UTC)
+    metric = make_metric(make_source(make_user(), connected_at=connected), "followers")
+    measure(metric, {SUNDAY: 617.0})
+    assert told(figure(metric)) == (None, 617.0, Missing.FIRST_WEEK)
+
+
+def test_two_accounts_of_one_kind_are_told_apart_by_their_handles():
+    user = make_user()
+    for handle in ("@wren@social.example", "@shop@social.example"):
+        make_metric(make_source(user, handle=handle, account_id=handle), "followers")
+    assert [metric.full_label for metric in metrics_of(user)] == [
+        "Followers on Mastodon, @wren@social.example",
+        "Followers on Mastodon, @shop@social.example",
+    ]

@@ -78,12 +78,13 @@ def test_a_choice_that_was_not_offered_is_told(client, page):
 def test_two_numbers_beside_one_passage_survive_their_erasure(client, page):
     user, replies, _entry = page
     _same, others = make_numbers(user, weeks=3)
+    handles = [one.source.handle for one in (replies, others["replies"])]
     choose(client, **{FIRST: replies.pk})
     choose(client, **{FIRST: others["replies"].pk})
     user.sources.all().delete()
     assert kept() == [
-        (FIRST, None, "Replies on Mastodon"),
-        (FIRST, None, "Replies on Mastodon"),
+        (FIRST, None, f"Replies on Mastodon, {handles[0]}"),
+        (FIRST, None, f"Replies on Mastodon, {handles[1]}"),
     ]
 
 
