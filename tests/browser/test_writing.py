@@ -172,6 +172,7 @@ def test_a_check_in_written_elsewhere_is_not_overwritten_by_typing_on(writer: Pa
     writer.click("text=Write a check-in")
     writer.click("summary")
     assert "From the other window" in writer.inner_text("details")
+    assert axe(writer) == []
 
 
 def test_the_keyboard_finishes_from_anywhere(writer: Page) -> None:
@@ -225,6 +226,17 @@ def test_somebody_elses_page_takes_no_words(writer: Page) -> None:
     expect(writer.locator("#saved")).to_contain_text("Somebody else is signed in")
     tab.goto(writer.url)
     assert "CANARY" not in tab.content()
+
+
+def test_a_form_with_a_stale_key_gives_its_words_back(writer: Page) -> None:
+    write(writer, "Typed before the key went")
+    writer.context.clear_cookies()
+    writer.click("text=Keep for later")
+    expect(writer.locator("textarea[readonly]")).to_have_value("Typed before the key went")
+    assert axe(writer) == []
+    writer.set_viewport_size({"width": 320, "height": 640})
+    width = writer.evaluate("document.documentElement.scrollWidth")
+    assert width == 320
 
 
 def test_everything_works_without_javascript(window: Factory, writer: Page) -> None:

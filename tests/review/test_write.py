@@ -361,6 +361,12 @@ def test_any_number_of_moments_is_no_error_of_ours(client, moments):
     assert client.post(ADDRESS, sent(moments=moments)).status_code in (302, 422)
 
 
+@pytest.mark.parametrize("moments", ["0", "00"])
+def test_a_page_always_has_fields_for_another_moment(client, moments):
+    form = client.post(ADDRESS, sent(moments=moments, title="x" * 201)).context["form"]
+    assert form.moment_count == 1
+
+
 def test_characters_that_cannot_be_kept_are_left_out_and_that_is_said(client, user):
     client.post(ADDRESS, sent(body="a\x00b"))
     assert entry_of(user).body == "ab"
