@@ -11,7 +11,7 @@ from django.utils import timezone
 from apps.core.weeks import Week
 from apps.goals.models import CheckIn
 from apps.goals.operations import NumberBeside, write_goal
-from apps.journal.documents import Document, MomentWords
+from apps.journal.documents import Document
 from apps.journal.operations import document_of, save_document
 from apps.review.models import FrozenReading
 from apps.review.writing import waiting_week
@@ -151,41 +151,6 @@ def test_the_page_sent_back_unchanged_changes_nothing(client, user):
     }
     client.post(ADDRESS, data | {"do": "keep"})
     assert (document_of(entry_of(user)), entry_of(user).revision) == (FULL, 1)
-
-
-def picked(client, do="keep"):
-    """The page as it came, its first post picked, before the post goes."""
-    form = client.get(ADDRESS).context["form"]
-    boxes = ("post-", "mark-")
-    data = {name: form[name].value() for name in form.fields if not name.startswith(boxes)}
-    data = {name: value for name, value in data.items() if value not in (None, "")}
-    post = form.choices[0].pk
-    return data | {f"post-{post}": "on", f"why-{post}": "It was mine", "do": do}
-
-
-def test_a_picked_post_that_went_meanwhile_is_a_moment_by_hand(client, user):
-    post = make_post(make_source(user), WEEK.sunday, text="Glue")
-    data = picked(client)
-    kept = MomentWords(post.address, "Glue", "You, on Mastodon", "2026-11-22", "It was mine")
-    post.delete()
-    assert client.post(ADDRESS, data | {"moment-0-quote": "A letter"}).status_code == 302
-    assert document_of(entry_of(user)).moments == (MomentWords(quote="A letter"), kept)
-
-
-def test_a_picked_post_that_went_is_on_the_page_that_comes_back(client, user):
-    post = make_post(make_source(user), WEEK.sunday, text="Glue")
-    data = picked(client) | {"title": "x" * 201}
-    post.source.delete()
-    form = client.post(ADDRESS, data).context["form"]
-    assert (form["moment-0-quote"].value(), form["moment-0-why"].value()) == ("Glue", "It was mine")
-    assert form.moment_count == 2
-
-
-@pytest.mark.parametrize("copy", ["", "x", "[]", "[" * 100_000, '{"quote": 7}'])
-def test_a_copy_of_another_shape_leaves_the_why(client, user, copy):
-    data = sent(**{"post-9": "on", "why-9": "Mine", "copy-9": copy})
-    assert client.post(ADDRESS, data).status_code == 302
-    assert document_of(entry_of(user)).moments == (MomentWords(why="Mine"),)
 
 
 def test_finishing_after_a_lost_answer_is_no_conflict_with_oneself(client, user):
@@ -354,17 +319,6 @@ def test_a_page_that_lost_its_base_is_not_saved(client, user, base):
     response = client.post(ADDRESS, sent(base=base))
     assert (response.status_code, entry_of(user)) == (422, None)
     assert "Typed" in text_of(response)
-
-
-@pytest.mark.parametrize("moments", ["", "x", "-3", "0", "00", "9" * 5000, "41", "200", "201"])
-def test_any_number_of_moments_is_no_error_of_ours(client, moments):
-    assert client.post(ADDRESS, sent(moments=moments)).status_code in (302, 422)
-
-
-@pytest.mark.parametrize("moments", ["0", "00"])
-def test_a_page_always_has_fields_for_another_moment(client, moments):
-    form = client.post(ADDRESS, sent(moments=moments, title="x" * 201)).context["form"]
-    assert form.moment_count == 1
 
 
 def test_characters_that_cannot_be_kept_are_left_out_and_that_is_said(client, user):
