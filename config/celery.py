@@ -3,8 +3,12 @@
 import os
 
 from celery import Celery
+from kombu.transport import TRANSPORT_ALIASES
+
+from config import local_queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+TRANSPORT_ALIASES["filesystem"] = local_queue.PATH
 
 app = Celery("sidenote")
 app.config_from_object("django.conf:settings", namespace="CELERY")
