@@ -38,7 +38,6 @@ PAGES = {
 SIZES = {"desktop": (1440, 1000), "mobile": (390, 844)}
 KEPT = {
     "week-desktop-light",
-    "week-mobile-light",
     "trend-desktop-light",
     "write-mobile-dark",
     "goals-desktop-light",
