@@ -51,7 +51,7 @@ def span_of(
     """Return the weeks between two days, or the last 13, 52 or all weeks that were measured."""
     covered, running = open_weeks(user, now=now), user.week(now)
     end = min([running.next, *covered]).previous
-    began = _began(metrics) or end
+    began = first_measured(metrics) or end
     if last:
         end = min(end, Week.containing(last))
     begin = began
@@ -68,7 +68,7 @@ def span_of(
     )
 
 
-def _began(metrics: Sequence[Metric]) -> Week | None:
-    """The week of the earliest measurement of any of the metrics."""
+def first_measured(metrics: Sequence[Metric]) -> Week | None:
+    """Return the week of the earliest measurement of any of the metrics."""
     day = Measurement.objects.filter(metric__in=metrics).aggregate(first=Min("day"))["first"]
     return max(Week.containing(day), EARLIEST.next) if day else None

@@ -18,18 +18,19 @@ from apps.metrics.models import Metric
 from apps.metrics.series import CHANGES, Usual, WeekFigure
 from apps.review.figures import Figure, bare_figures, line_value
 from apps.review.spans import Span
-from apps.review.words import span_words
+from apps.review.words import day_words, origin_words, span_words
 
 SENTENCE_ID = "sum"
 
 
 @dataclass(frozen=True)
 class Multiple:
-    """One of the other numbers, small, with its newest figure."""
+    """One of the other numbers, small, with its newest figure and when that was read."""
 
     metric_id: int
     label: str
     figure: Figure
+    when: str
     chart: SafeString
 
 
@@ -88,6 +89,7 @@ def multiple_of(
         metric_id=metric.pk,
         label=metric.full_label,
         figure=ends[-1],
+        when=_when(ends[-1]),
         chart=small_multiple(
             values,
             label=_("%(label)s: %(first)s at first, %(last)s at last.") % words,
@@ -95,6 +97,14 @@ def multiple_of(
             ticks=ticks,
         ),
     )
+
+
+def _when(figure: Figure) -> str:
+    """Its day with the year, for the newest figure may be months old, and its origin."""
+    if figure.so_far or figure.day is None:
+        return figure.when
+    origin = origin_words(figure.origin, figure.precision, figure.decimals)
+    return f"{day_words(figure.day, with_year=True)}, {origin}"
 
 
 def _month(week: Week) -> str:

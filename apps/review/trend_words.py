@@ -29,7 +29,7 @@ def trend_sentence(metric: Metric, shown: Sequence[WeekFigure], *, zone: ZoneInf
     measured = [one for one in shown if line_value(metric, one) is not None]
     told = [one for one in measured if not one.so_far]
     if not told:
-        return _so_far(metric, measured, zone)
+        return _so_far(metric, [one for one in shown if one.day], zone)
     if metric.kind == Metric.Kind.PER_POST and len(told) >= ENOUGH_FOR_HALVES:
         return _halves(metric, told, zone)
     first, last = bare_figures(metric, (told[0], told[-1]), zone=zone)
@@ -38,11 +38,11 @@ def trend_sentence(metric: Metric, shown: Sequence[WeekFigure], *, zone: ZoneInf
     return _ends(metric, first, last, len(told))
 
 
-def _so_far(metric: Metric, measured: Sequence[WeekFigure], zone: ZoneInfo) -> SafeString:
+def _so_far(metric: Metric, read: Sequence[WeekFigure], zone: ZoneInfo) -> SafeString:
     """What the running week says, where no whole week says anything."""
-    if not measured:
-        return SafeString(_("Nothing was measured in these weeks."))
-    figure = bare_figures(metric, measured, zone=zone)[-1]
+    if not read or not read[-1].so_far:
+        return SafeString(_("No figure in these weeks."))
+    figure = bare_figures(metric, read, zone=zone)[-1]
     variant = "level" if metric.kind in CHANGES else "inline"
     words = _("{last} on {late}, so far. The week is still running.")
     return format_html(words, last=print_figure(figure, variant), late=_day(figure))

@@ -104,7 +104,7 @@ def trend_page(
         sources=_sources(metric, metrics),
         metrics=_metrics(metric, metrics),
         sentence=trend_sentence(metric, [own[week] for week in span.weeks], zone=user.zone),
-        usual_words=_usual_words(metric, normal, is_level=is_level),
+        usual_words=_usual_words(metric, normal, is_level=is_level) if any(values) else "",
         charts=trend_charts(
             metric,
             span,
@@ -192,7 +192,9 @@ def _note(
     """Tie a note to the week in the middle of its days, as far as that is shown."""
     middle = sidenote.first_day + (sidenote.last_day - sidenote.first_day) / 2
     week = min(max(Week.containing(middle), span.first), span.last)
-    is_told = line_value(metric, own[week]) is not None
+    # Over several weeks the figure of one of them would read as that of all.
+    is_one_week = Week.containing(sidenote.first_day) == Week.containing(sidenote.last_day)
+    is_told = is_one_week and line_value(metric, own[week]) is not None
     return Note(
         number=number,
         week=week,

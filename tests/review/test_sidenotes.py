@@ -21,7 +21,7 @@ def _now():
 
 @pytest.fixture
 def metric(client):
-    user, metrics = make_numbers(weeks=3)
+    user, metrics = make_numbers(weeks=60)
     client.force_login(user)
     return metrics["replies"]
 
@@ -42,11 +42,16 @@ def test_a_note_is_pinned_to_a_day(client, metric):
 
 @pytest.mark.parametrize(
     ("day", "home"),
-    [("2024-03-01", "/trends/{}/?weeks=all#notes"), ("2026-11-17", "/weeks/2026-W47/")],
+    [
+        ("2025-10-01", "/trends/{}/?weeks=all#notes"),
+        ("2026-11-17", "/weeks/2026-W47/"),
+        ("2024-03-01", "/weeks/2024-W09/"),
+    ],
 )
 def test_what_was_noted_is_shown_where_it_can_be_read(client, metric, day, home):
     answer = add(client, metric, first_day=day)
     assert answer["Location"] == home.format(metric.pk)
+    assert "The thread." in client.get(answer["Location"]).content.decode()
 
 
 def test_a_note_is_pinned_to_several_days(client, metric):

@@ -15,11 +15,12 @@ from apps.accounts.http import SignedInRequest
 from apps.accounts.models import User
 from apps.core.weeks import Week
 from apps.metrics.models import Metric
+from apps.metrics.series import metrics_of
 from apps.review.cover import open_weeks
 from apps.review.forms import SidenoteForm
 from apps.review.models import Sidenote
 from apps.review.sidenotes import add_sidenote, change_sidenote
-from apps.review.spans import YEAR
+from apps.review.spans import YEAR, first_measured
 
 
 @login_required
@@ -101,10 +102,15 @@ def _trend(metric: int) -> str:
 
 
 def _home(sidenote: Sidenote, user: User, now: datetime) -> str:
-    """Where a sidenote is seen: on its metric's line, else (erased, covered) in its week."""
+    """Where a sidenote is seen: on its metric's line, else in its week.
+
+    The line has no place for it when the metric was erased, or the week is covered or lies before
+    everything that was measured.
+    """
     week = Week.containing(sidenote.first_day)
     first_hidden = min([user.week(now).next, *open_weeks(user, now=now)])
-    if sidenote.metric_id is None or week >= first_hidden:
+    began = first_measured(metrics_of(user))
+    if sidenote.metric_id is None or began is None or not began <= week < first_hidden:
         return reverse("review:week", args=[week])
     is_old = week < first_hidden.shift(-int(YEAR))
     return f"{_trend(sidenote.metric_id)}{'?weeks=all' if is_old else ''}#notes"
