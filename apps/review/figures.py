@@ -224,7 +224,9 @@ def named_figure(metric: Metric) -> Figure:
 def _names(metric: Metric) -> tuple[str, ...]:
     if metric.source.has_own_name:
         return (metric.source.label,)
-    return (metric.label, str(metric.spec.noun), metric.full_label)
+    label, noun = metric.label, str(metric.spec.noun)
+    # "Following" is a word of its own; what people follow there is "accounts followed".
+    return (noun, metric.full_label, *([label] if label.casefold() == noun.casefold() else []))
 
 
 def _places(source: Source) -> tuple[str, ...]:
@@ -234,8 +236,9 @@ def _places(source: Source) -> tuple[str, ...]:
     if all(field.name != "handle" for field in source.reader.fields):
         return (str(source.reader.label),)
     handle = source.handle.removeprefix("@")
+    user = handle.partition("@")[0]
     bare = (handle,) if "." in handle or "@" in handle else ()
-    return (str(source.reader.label), *bare, f"@{handle}", f"{handle}@{source.host}")
+    return (str(source.reader.label), *bare, f"@{handle}", f"@{user}")
 
 
 def worded(figure: Figure, *, zone: ZoneInfo) -> Figure:

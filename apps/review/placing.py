@@ -11,6 +11,7 @@ from apps.journal.markdown import Passage
 from apps.review.figures import Figure
 from apps.review.models import Placement
 
+ADDRESS = re.compile(r"https?://\S+")
 BESIDE_ONE = 3
 """A passage that names a whole source gets at most so many of its numbers by rule."""
 
@@ -43,17 +44,21 @@ def place(
 
     In order: the person's own choice; else the first passage that names the metric, its source or
     its handle as whole words, or links to a moment that the metric counts (`linked`: address to
-    metric ids). A passage that merely names sources takes three at most, from each in turn. If
-    nothing is placed, the first passage gets up to three. A passage where no number belongs gets
-    none by rule.
+    metric ids). A passage that merely names sources takes three at most, from each in turn; the
+    others then wait for a passage that names the metric itself. If nothing is placed, the first
+    passage gets up to three. A passage where no number belongs gets none by rule.
     """
     beside: list[list[Figure]] = [[] for _ in passages]
     left = _place_chosen(passages, figures, places, beside)
+    passed: set[int] = set()
     for n, passage in enumerate(passages):
         if passage.sha256 not in places.nothing:
-            taken = _taken(passage, left, linked, room=BESIDE_ONE - len(beside[n]))
+            named, others = _meant(passage, left, linked)
+            fresh = [figure for figure in others if figure.metric_id not in passed]
+            taken = [*named, *_in_turn(fresh)[: max(BESIDE_ONE - len(beside[n]) - len(named), 0)]]
             beside[n] += taken
             left = [figure for figure in left if figure not in taken]
+            passed |= {figure.metric_id for figure in others}
     if not any(beside) and passages and passages[0].sha256 not in places.nothing:
         beside[0] = list(figures[:BESIDE_ONE])
     return beside
@@ -77,22 +82,24 @@ def _place_chosen(
     return left
 
 
-def _taken(
-    passage: Passage,
-    figures: Sequence[Figure],
-    linked: Mapping[str, frozenset[int]],
-    *,
-    room: int,
-) -> list[Figure]:
-    text = passage.source.casefold()
-    by_link = {pk for address, pks in linked.items() if address in passage.source for pk in pks}
+def _meant(
+    passage: Passage, figures: Sequence[Figure], linked: Mapping[str, frozenset[int]]
+) -> tuple[list[Figure], list[Figure]]:
+    """Return the figures whose metric the passage names, and those it means by their source."""
+    text = ADDRESS.sub(" ", passage.source).casefold()
+    by_link = {
+        pk
+        for address, pks in linked.items()
+        if re.search(rf"{re.escape(address)}(?![\w/-])", passage.source)
+        for pk in pks
+    }
     named = [one for one in figures if _names(text, one.names)]
     others = [
         one
         for one in figures
         if one not in named and (one.metric_id in by_link or _names(text, one.places))
     ]
-    return [*named, *_in_turn(others)[: max(room - len(named), 0)]]
+    return named, others
 
 
 def _in_turn(figures: Sequence[Figure]) -> list[Figure]:
@@ -106,6 +113,9 @@ def _in_turn(figures: Sequence[Figure]) -> list[Figure]:
 
 
 def _names(text: str, names: Sequence[str]) -> bool:
+    """Whether one of the names stands there whole: @wren is not in @wren@elsewhere.example."""
     return any(
-        re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", text) for name in names if name
+        re.search(rf"(?<![\w@./-]){re.escape(name.casefold())}(?![\w@-]|\.\w)", text)
+        for name in names
+        if name
     )

@@ -65,11 +65,32 @@ def test_a_link_to_a_moment_brings_what_counts_it():
 
 
 def test_a_passage_that_names_a_source_takes_three_of_its_numbers():
-    text = "Mastodon was loud.\n\nMastodon again."
+    text = "Mastodon was loud.\n\nMastodon again.\n\nTwo posts."
     assert placed(text, [FOLLOWERS, REPLIES, BOOSTS, POSTS]) == [
         ["Followers", "Replies", "Boosts"],
+        [],
         ["Posts"],
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@wren@social.example.net wrote.",
+        "See https://mastodon.social/@other for it.",
+        "mastodon.social is down.",
+        "Something Mastodon-like.",
+    ],
+)
+def test_somebody_elses_place_or_handle_is_not_ones_own(text):
+    assert placed(f"{text}\n\nMastodon.", [FOLLOWERS]) == [[], ["Followers"]]
+
+
+def test_a_longer_address_is_not_the_moments():
+    address = "https://social.example/@wren/11"
+    linked = {address: frozenset([REPLIES.metric_id])}
+    text = f"See {address}2 for it.\n\nAnd [this]({address})."
+    assert placed(text, [REPLIES], linked=linked) == [[], ["Replies"]]
 
 
 def test_a_passage_that_names_two_sources_takes_from_each_in_turn():
