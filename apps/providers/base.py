@@ -27,11 +27,13 @@ class Outcome(StrEnum):
     """How one visit ended, as a word a machine can branch on."""
 
     OK = "ok"
+    NOT_MODIFIED = "not_modified"
     HIDDEN = "hidden"
     GONE = "gone"
     SUSPENDED = "suspended"
     MOVED = "moved"
     NEEDS_SIGN_IN = "needs_sign_in"
+    NEEDS_SIGNATURE = "needs_signature"
     RATE_LIMITED = "rate_limited"
     TRANSIENT = "transient"
     MALFORMED = "malformed"
@@ -41,34 +43,58 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class MetricSpec:
-    """One thing a provider counts. `noun` is how it is called inside a sentence: "replies"."""
+    """One thing a provider counts. `noun` is how it is called inside a sentence: "replies".
+
+    `definition` rises when the same key comes to mean something else: the series breaks there.
+    `is_given` says that the person gave it, as with replies they wrote; the rest they received.
+    """
 
     key: str
     kind: MetricKind
     label: Words
     noun: Words
     decimals: int = 0
+    definition: int = 1
+    is_given: bool = False
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A limit as a network publishes it: so many requests in so many seconds.
+
+    Collecting takes a tenth of it at most.
+    """
+
+    requests: int
+    seconds: int
 
 
 @dataclass(frozen=True)
 class Field:
-    """One question of the connect form."""
+    """One question of the connect form. A `secret` is encrypted, and never shown again."""
 
     name: str
     label: Words
     hint: Words
     required: bool = True
-    kind: Literal["text", "url"] = "text"
+    kind: Literal["text", "url", "secret"] = "text"
 
 
 @dataclass(frozen=True)
 class Account:
-    """What is known of a source before it is read. `account_id` never changes; a handle may."""
+    """What is known of a source before it is read. `account_id` never changes; a handle may.
+
+    `secret` is the key or token that the person gave. `software` is what the host runs, as its
+    nodeinfo told once. `validators` are opaque words of the last answer, such as an ETag.
+    """
 
     handle: str
     host: str
     account_id: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
+    secret: str = field(default="", repr=False)
+    software: str = ""
+    validators: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,6 +119,13 @@ class Reading:
     A hidden or implausible value is absent from `values` and named in `hidden`. Totals of
     per-post metrics are not here: collecting adds up `posts`, unless the metric is in `hidden`,
     which also says that not all the posts asked for could be seen.
+
+    `precision` has the step of values that the network rounds. `is_unchanged` says that the host
+    answered "not modified": everything that was read last time still holds, and values and posts
+    are empty. `software` and `validators` are kept for the next visit. `read_by` is the key of the
+    provider that did the reading, where it was another than the one asked. `profile_text` holds
+    the profile's own words and link addresses, to look for a proof in; it is never stored.
+    `rest_until` is when the host wants to be asked again, although it answered.
     """
 
     account_id: str
@@ -102,6 +135,13 @@ class Reading:
     values: Mapping[str, float]
     posts: tuple[PostReading, ...] = ()
     hidden: frozenset[str] = frozenset()
+    precision: Mapping[str, float] = field(default_factory=dict)
+    is_unchanged: bool = False
+    software: str = ""
+    validators: Mapping[str, str] = field(default_factory=dict)
+    read_by: str = ""
+    profile_text: str = field(default="", repr=False)
+    rest_until: datetime | None = None
 
 
 class ProviderError(Exception):
@@ -147,6 +187,12 @@ class Provider(ABC):
     fields: ClassVar[tuple[Field, ...]]
     batch: ClassVar[int] = 1
     needs_visits: ClassVar[bool] = True
+    proofs: ClassVar[tuple[Literal["link", "code"], ...]] = ()
+    """How a profile can show that the account is the person's: by a link, by a code in words."""
+
+    def published_limit(self, account: Account) -> Rate | None:
+        """Return the network's own limit for visits to this account; None where it names none."""
+        return None
 
     @abstractmethod
     def parse(self, fields: Mapping[str, str]) -> Account:
