@@ -101,8 +101,8 @@ def trend_page(
         is_level=is_level,
         span=span,
         days=_days(span),
-        sources=_sources(metric, metrics),
-        metrics=_metrics(metric, metrics),
+        sources=source_choices(metric, metrics),
+        metrics=metric_choices(metric, metrics),
         sentence=trend_sentence(metric, [own[week] for week in span.weeks], zone=user.zone),
         usual_words=_usual_words(metric, normal, is_level=is_level) if any(values) else "",
         charts=trend_charts(
@@ -151,7 +151,7 @@ def _usual_words(metric: Metric, normal: Usual | None, *, is_level: bool) -> str
     return _("Half of your weeks: %(range)s.") % {"range": told}
 
 
-def _sources(metric: Metric, metrics: Sequence[Metric]) -> list[Choice]:
+def source_choices(metric: Metric, metrics: Sequence[Metric]) -> list[Choice]:
     """Return one choice a source: its first metric."""
     first: dict[int, Metric] = {}
     for one in metrics:
@@ -162,7 +162,8 @@ def _sources(metric: Metric, metrics: Sequence[Metric]) -> list[Choice]:
     ]
 
 
-def _metrics(metric: Metric, metrics: Sequence[Metric]) -> list[Choice]:
+def metric_choices(metric: Metric, metrics: Sequence[Metric]) -> list[Choice]:
+    """Return one choice for each metric of the shown one's source."""
     own = [one for one in metrics if one.source_id == metric.source_id]
     return [Choice(one.label, one.pk, one.pk == metric.pk) for one in own]
 

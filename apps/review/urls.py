@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from apps.core.converters import WeekConverter
-from apps.review.views import goals, home, sidenotes, sources, trends, weeks, write
+from apps.review.views import agreement, goals, home, sidenotes, sources, trends, weeks, write
 
 register_converter(WeekConverter, "week")
 
@@ -26,6 +26,8 @@ urlpatterns = [
     path("trends/<int:metric>/", trends.trend, name="trend"),
     path("trends/<int:metric>/table.csv", trends.trend_csv, name="trend_csv"),
     path("trends/<int:metric>/sidenotes/new/", sidenotes.sidenote_add, name="sidenote_add"),
+    path("agreement/", agreement.agreement_first, name="agreement_first"),
+    path("agreement/<int:metric>/", agreement.agreement, name="agreement"),
     path("sidenotes/<int:pk>/", sidenotes.sidenote_edit, name="sidenote_edit"),
     path("sidenotes/<int:pk>/remove/", sidenotes.sidenote_remove, name="sidenote_remove"),
     path("sources/<int:pk>/history/", sources.source_history, name="source_history"),

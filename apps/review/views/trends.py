@@ -34,7 +34,7 @@ def trend_first(request: SignedInRequest) -> HttpResponse:
 def trend(request: SignedInRequest, metric: int) -> HttpResponse:
     """One metric's line with the person's notes; dates that make no sense get a 422."""
     metrics = metrics_of(request.user)
-    shown = _find(metrics, metric)
+    shown = find_metric(metrics, metric)
     form = SpanForm(request.GET)
     span = _span(request, metrics, form, timezone.now())
     page = trend_page(
@@ -51,7 +51,7 @@ def trend(request: SignedInRequest, metric: int) -> HttpResponse:
 def trend_csv(request: SignedInRequest, metric: int) -> HttpResponse:
     """The table of a trend as a file, for the same weeks."""
     metrics = metrics_of(request.user)
-    shown = _find(metrics, metric)
+    shown = find_metric(metrics, metric)
     form = SpanForm(request.GET)
     span = _span(request, metrics, form, timezone.now())
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -64,7 +64,7 @@ def _is_fine(form: SpanForm) -> bool:
     return not form.is_bound or form.is_valid()
 
 
-def _find(metrics: list[Metric], pk: int) -> Metric:
+def find_metric(metrics: list[Metric], pk: int) -> Metric:
     """Return the person's metric of that id; a stranger's is a 404."""
     for one in metrics:
         if one.pk == pk:
