@@ -124,3 +124,25 @@ class FrozenReading(models.Model):
 
     def __str__(self) -> str:
         return f"frozen reading {self.pk}"
+
+
+class KeptLine(models.Model):
+    """Words of a week that the person keeps for looking back: a copy, as they stood then."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="kept_lines")
+    sha256 = models.CharField(max_length=64)
+    """The hash of `quality` and `text`, so that the same words are kept once."""
+    quality = models.CharField(max_length=60, blank=True)
+    """The name of the quality whose line it is; empty for a passage of the body."""
+    text = models.TextField()
+    position = models.PositiveSmallIntegerField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "sha256"], name="one_kept_line_a_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"kept line {self.pk}"

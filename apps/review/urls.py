@@ -3,7 +3,17 @@
 from django.urls import path, register_converter
 
 from apps.core.converters import WeekConverter
-from apps.review.views import agreement, goals, home, sidenotes, sources, trends, weeks, write
+from apps.review.views import (
+    agreement,
+    goals,
+    home,
+    letters,
+    sidenotes,
+    sources,
+    trends,
+    weeks,
+    write,
+)
 
 register_converter(WeekConverter, "week")
 
@@ -21,7 +31,11 @@ urlpatterns = [
     path("weeks/<week:week>/first-take/", weeks.first_take, name="first_take"),
     path("weeks/<week:week>/versions/", write.version_list, name="version_list"),
     path("weeks/<week:week>/places/", weeks.placement_save, name="placement_save"),
+    path("weeks/<week:week>/lines/", letters.lines_keep, name="lines_keep"),
     path("weeks/<str:text>/", weeks.week_unknown, name="week_unknown"),
+    path("letters/", letters.letters, name="letter_list"),
+    path("letters/<int:year>/", letters.letter, name="letter_year"),
+    path("letters/<int:year>/<int:season>/", letters.letter, name="letter_season"),
     path("trends/", trends.trend_first, name="trend_first"),
     path("trends/<int:metric>/", trends.trend, name="trend"),
     path("trends/<int:metric>/table.csv", trends.trend_csv, name="trend_csv"),

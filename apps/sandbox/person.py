@@ -11,6 +11,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.core.weeks import Week, midnight
 from apps.sandbox.history import decisive_days, record_posts, record_readings, record_values
+from apps.sandbox.keeping import keep_some_lines
 from apps.sandbox.life import Calendar, read_life
 from apps.sandbox.pages import write_pages, write_rests
 from apps.sandbox.sources import connect_sources
@@ -70,3 +71,4 @@ def _live(user: User, calendar: Calendar, *, first: date, until: date, now: date
     record_values(visited, calendar, wanted=lambda day: day not in decisive)
     write_goals(user, life, visited, calendar, first=first)
     pin_sidenotes(user, life, visited, calendar, first=first)
+    keep_some_lines(user)

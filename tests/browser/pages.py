@@ -23,6 +23,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "review:week": ("week",),
     "review:first_take": ("week",),
     "review:version_list": ("week",),
+    "review:lines_keep": ("week",),
+    "review:letter_list": (),
+    "review:letter_year": ("year",),
+    "review:letter_season": ("year", "season"),
     "review:trend": ("metric",),
     "review:agreement": ("metric",),
     "review:sidenote_add": ("metric",),
@@ -85,6 +89,7 @@ FIND = {
     "week": """SELECT year || '-W' || substr('0' || number, -2) FROM journal_entry
         WHERE finished_at IS NOT NULL AND user_id = (SELECT min(id) FROM accounts_user)
         ORDER BY year DESC, number DESC LIMIT 1""",
+    "year": "SELECT max(year) FROM journal_entry WHERE number < 30",
     "metric": """SELECT metrics_metric.id FROM metrics_metric
         JOIN metrics_source ON metrics_source.id = source_id
         WHERE provider = 'mastodon' AND key = 'replies' ORDER BY 1 LIMIT 1""",
@@ -93,7 +98,7 @@ FIND = {
     "by_hand": "SELECT id FROM metrics_source WHERE provider = 'by_hand' ORDER BY id LIMIT 1",
     "goal": "SELECT id FROM goals_goal WHERE set_down_on IS NULL ORDER BY id LIMIT 1",
 }
-INVENTED = {"provider": "mastodon", "uid": "1", "key": "not-a-key"}
+INVENTED = {"season": 3, "provider": "mastodon", "uid": "1", "key": "not-a-key"}
 
 
 def route_names(patterns: Any = None, space: str = "") -> Iterator[str]:
