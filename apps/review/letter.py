@@ -61,12 +61,15 @@ class LetterWeek:
     figures: list[Figure] = field(default_factory=list)
 
     @property
+    def is_bare(self) -> bool:
+        """Whether the letter has nothing of the week but that it has words."""
+        told = (self.title, self.is_rest, self.lines, self.moments, self.sidenotes, self.goals)
+        return not any(told)
+
+    @property
     def says_something(self) -> bool:
         """Whether the letter has anything to say of the week."""
-        return bool(
-            self.title or self.is_rest or self.has_words or self.lines or self.moments
-            or self.sidenotes or self.goals
-        )  # fmt: skip
+        return self.has_words or not self.is_bare
 
 
 @dataclass(frozen=True)
