@@ -110,12 +110,11 @@ def words_of(entity: Entity) -> str:
 
 
 def refusal(answer: Answer, asking: Asking) -> ProviderError:
-    """What a status means here: a refused sign-in says whether there was a token to refuse."""
+    """What a status means here; where a sign-in is wanted, a token that was not given may help."""
     error = error_for(answer, asking.now)
-    if error.outcome is not Outcome.NEEDS_SIGN_IN:
-        return error
-    detail = "token-refused" if asking.account.secret else "needs-token"
-    return ProviderError(Outcome.NEEDS_SIGN_IN, detail)
+    if error.outcome is Outcome.NEEDS_SIGN_IN and not asking.account.secret:
+        return ProviderError(error.outcome, "needs-token")
+    return error
 
 
 def _is_named(entity: Entity, user: str) -> bool:
