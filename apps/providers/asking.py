@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
@@ -10,7 +11,11 @@ from apps.providers.base import SHAPE_ERRORS, Account, Outcome, ProviderError, R
 from apps.providers.http import Door
 from apps.providers.urls import parse_address
 
-ASKED_TO_REST = "asked-to-rest"
+NOT_ASKED = "out-of-time"
+"""The detail of an account that was not asked on this visit: it stays due, and nothing is noted."""
+
+SILENT_AT_MOST = 5
+NO_ANSWER = (Outcome.TRANSIENT, Outcome.REFUSED)
 
 
 class Asking:
@@ -59,22 +64,32 @@ async def or_error(reading: Awaitable[Reading]) -> Reading | ProviderError:
 async def in_turn(
     accounts: Sequence[Account], read: Callable[[Account], Awaitable[Reading]]
 ) -> list[Reading | ProviderError]:
-    """Read one account after another; a host that asks to slow down is asked nothing more."""
-    limits: dict[str, ProviderError] = {}
+    """Read one account after another.
+
+    A host that asks to slow down, or does not answer five times in a row, is asked nothing more:
+    the accounts left over are NOT_ASKED, and stay due.
+    """
+    silent: Counter[str] = Counter()
+    resting: set[str] = set()
     answers: list[Reading | ProviderError] = []
     for account in accounts:
-        answer: Reading | ProviderError | None = limits.get(account.host)
-        if answer is None:
-            answer = await or_error(read(account))
-            if limit := _limit_of(answer):
-                limits[account.host] = limit
+        host = account.host
+        if host in resting or silent[host] >= SILENT_AT_MOST:
+            answers.append(ProviderError(Outcome.TRANSIENT, NOT_ASKED))
+            continue
+        answer = await or_error(read(account))
+        silent[host] = silent[host] + 1 if _is_silent(answer) else 0
+        if _wants_rest(answer):
+            resting.add(host)
         answers.append(answer)
     return answers
 
 
-def _limit_of(answer: Reading | ProviderError) -> ProviderError | None:
+def _is_silent(answer: Reading | ProviderError) -> bool:
+    return isinstance(answer, ProviderError) and answer.outcome in NO_ANSWER
+
+
+def _wants_rest(answer: Reading | ProviderError) -> bool:
     if isinstance(answer, ProviderError):
-        return answer if answer.outcome is Outcome.RATE_LIMITED else None
-    if answer.rest_until is None:
-        return None
-    return ProviderError(Outcome.RATE_LIMITED, ASKED_TO_REST, retry_at=answer.rest_until)
+        return answer.outcome is Outcome.RATE_LIMITED
+    return answer.rest_until is not None

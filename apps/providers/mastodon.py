@@ -50,7 +50,7 @@ class Mastodon(Provider):
         "Or any other fediverse handle: Sidenote finds out what its server runs. Reads your "
         "followers, who you follow, your posts and what they were answered with."
     )
-    batch = 20
+    batch = 10
     proofs = ("link", "code")
     metrics = (
         MetricSpec("followers", "counter", _("Followers"), _("followers")),

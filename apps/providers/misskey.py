@@ -58,7 +58,7 @@ class Misskey(Provider):
         "And its family: Sharkey, Firefish, Iceshrimp. Reads your followers, who you follow, your "
         "notes and what they were answered with."
     )
-    batch = 20
+    batch = 10
     proofs = ("link", "code")
     metrics = (
         MetricSpec("followers", "counter", _("Followers"), _("followers")),

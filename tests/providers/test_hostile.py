@@ -16,6 +16,8 @@ HASTY = Budget(connect=1, read=0.2, total=0.4)
 URL = "https://host.example/x"
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+NOT_JSON = (Outcome.MALFORMED, "not-json")
+ROUND_IN_CIRCLES = (Outcome.TRANSIENT, "too-many-redirects")
 BROKEN = (Outcome.TRANSIENT, "broken-answer")
 
 
@@ -58,13 +60,13 @@ def outcome(script, *, budget=None, method="get_json", **options):
             OK + b"Content-Type: text/html\r\nContent-Length: 2\r\n\r\n{}",
             (Outcome.MALFORMED, "not-json"),
         ),
-        "a script for JSON": (reply("{}", type="application/jsonp"), (Outcome.MALFORMED, "not-json")),
-        "nothing, in gzip": (reply(b"", Content_Encoding="gzip"), (Outcome.MALFORMED, "not-json")),
+        "a script for JSON": (reply("{}", type="application/jsonp"), NOT_JSON),
+        "nothing, in gzip": (reply(b"", Content_Encoding="gzip"), NOT_JSON),
         "two ways onward": (
             b"HTTP/1.1 302 Go\r\nLocation: /a\r\nLocation: http://127.0.0.1/\r\n\r\n",
             (Outcome.REFUSED, "address-refused"),
         ),
-        "a way to itself": (reply(b"", 302, Location=""), (Outcome.TRANSIENT, "too-many-redirects")),
+        "a way to itself": (reply(b"", 302, Location=""), ROUND_IN_CIRCLES),
         "a folded header": (OK + b"X: a\r\n b\r\nContent-Length: 2\r\n\r\n{}", {}),
         "words of no alphabet": (
             b"HTTP/1.1 200 \xff\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",
