@@ -20,7 +20,7 @@ LARGEST = 1e15
 # Each piece ends before the next "<", so that hostile text is read in one pass;
 # html.parser takes seconds over a few kilobytes of it.
 TAG = re.compile(r"<(?P<closes>/?)(?P<name>[a-zA-Z]++)[^<>]*+>")
-HREF = re.compile(r"""\bhref\s{0,3}=\s{0,3}["']([^"'<>\s]{1,2000})["']""", re.IGNORECASE)
+HREF = re.compile(r"""(?<![\w-])href\s{0,3}=\s{0,3}["']([^"'<>\s]{1,2000})["']""", re.IGNORECASE)
 BREAKS = {"br": "\n", "/p": "\n\n", "/li": "\n", "/blockquote": "\n", "/div": "\n"}
 DECIMAL = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,3})?")
 

@@ -156,7 +156,8 @@ def test_pleroma_says_zero_where_a_count_is_hidden():
 
 
 def test_a_profile_is_read_for_a_proof():
-    note = '<p>Binds <b>books</b>. sidenote-7f3a</p><p><a href="https://a.example/?x=1&amp;y=2">a…</a></p>'
+    link = '<a href="https://a.example/?x=1&amp;y=2">a…</a>'
+    note = f"<p>Binds <b>books</b>. sidenote-7f3a</p><p>{link}</p>"
     fields = [{"name": "Pages", "value": '<a href="https://wren.example/" rel="me">wren</a>'}]
     answer, _server = read({"note": note, "fields": fields})
     assert answer.profile_text.splitlines() == [

@@ -31,6 +31,7 @@ USER = {
     "followingCount": 31,
     "notesCount": 404,
 }
+OLDER = {"followersVisibility": None, "followingVisibility": None}
 
 
 def note(key, at="2026-11-10T10:00:00.000Z", **changes):
@@ -114,12 +115,11 @@ def test_a_user_and_their_notes_are_read():
     [
         ({"followersVisibility": "private"}, {"followers"}),
         ({"followingVisibility": "followers"}, {"following"}),
-        ({"followersVisibility": None, "followingVisibility": None, "ffVisibility": "private"},
-         {"followers", "following"}),
-        ({"followersVisibility": None, "followingVisibility": None, "ffVisibility": "public"}, set()),
-        ({"followersVisibility": None, "followingVisibility": None}, set()),
+        (OLDER | {"ffVisibility": "private"}, {"followers", "following"}),
+        (OLDER | {"ffVisibility": "public"}, set()),
+        (OLDER, set()),
     ],
-)  # fmt: skip
+)
 def test_a_zero_that_is_hidden_is_no_number(told, hidden):
     answer = read({"followersCount": 0, "followingCount": 0} | told)[0][0]
     assert answer.hidden == hidden
