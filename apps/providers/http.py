@@ -11,7 +11,7 @@ import asyncio
 import json
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from time import monotonic
 from types import TracebackType
@@ -63,11 +63,14 @@ class Budget:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of an address: a GET, or with a body a POST, and the longest answer taken."""
+    """What is asked of an address: a GET, or with a body a POST, and the longest answer taken.
 
-    headers: Mapping[str, str]
+    Header names are lower-case, so that each is sent once.
+    """
+
+    headers: Mapping[str, str] = field(repr=False)
     limit: int | None = None
-    body: bytes | None = None
+    body: bytes | None = field(default=None, repr=False)
 
     @property
     def method(self) -> str:
@@ -76,7 +79,7 @@ class Question:
 
     def only(self, names: frozenset[str]) -> Question:
         """The same with no other headers than these."""
-        kept = {name: self.headers[name] for name in self.headers if name.lower() in names}
+        kept = {name: self.headers[name] for name in self.headers if name in names}
         return replace(self, headers=kept)
 
 
@@ -157,7 +160,7 @@ class Door:
         status 200 is no answer. With another status, 304 among them, `data` is None when the body
         is not JSON.
         """
-        wanted = {"accept": "application/json", **(headers or {})}
+        wanted = {"accept": "application/json", **_lower(headers)}
         return _as_json(await self.get_bytes(url, headers=wanted, limit=limit))
 
     async def post_json(
@@ -174,7 +177,7 @@ class Door:
         """
         wanted = {"accept": "application/json", "content-type": "application/json"}
         body = json.dumps(data, allow_nan=False).encode()
-        question = Question({**wanted, **(headers or {})}, limit, body)
+        question = Question({**wanted, **_lower(headers)}, limit, body)
         return _as_json(await self.send(url, question))
 
     async def get_bytes(
@@ -184,7 +187,7 @@ class Door:
 
         Raises ProviderError for all but an answer. Not modified is one: status 304, no bytes.
         """
-        return await self.send(url, Question(headers or {}, limit))
+        return await self.send(url, Question(_lower(headers), limit))
 
     async def send(self, url: str, question: Question) -> Answer:
         """Ask one question. Every visit passes here. Raises ProviderError."""
@@ -270,6 +273,10 @@ def _onward(address: Address, location: str) -> Address:
     if address.scheme == "https" and onward.scheme != "https":
         raise RefusedAddress("a redirect from https to http", written=False)
     return onward
+
+
+def _lower(headers: Mapping[str, str] | None) -> dict[str, str]:
+    return {name.lower(): text for name, text in (headers or {}).items()}
 
 
 async def _body(response: httpcore2.Response, encoding: str, limit: int) -> bytes:

@@ -47,8 +47,8 @@ class Mastodon(Provider):
     key = "mastodon"
     label = _("Mastodon")
     summary = _(
-        "Or any other fediverse handle: Sidenote finds out what its server runs. Reads your "
-        "followers, who you follow, your posts and what they were answered with."
+        "Any handle of the fediverse will do: Sidenote finds out what its server runs. Reads "
+        "your followers, who you follow, your posts and what they were answered with."
     )
     batch = 10
     proofs = ("link", "code")
@@ -126,7 +126,9 @@ class Mastodon(Provider):
                 entity = await entity_of(asking)
                 return await self._reading(asking, entity, software, since)
         except ProviderError as error:
-            if account.account_id or reader == self.key or error.outcome not in NOT_SPOKEN:
+            # An older server may know the account and not the question.
+            unspoken = (Outcome.NOT_FOUND,) if reader else NOT_SPOKEN
+            if account.account_id or account.secret or error.outcome not in unspoken:
                 raise
         other = OTHERS.get(reader, OTHERS[ActivityPub.key])
         theirs = replace(account, software=software, secret="")

@@ -129,7 +129,10 @@ def _read(connection: socket.socket, over: threading.Event) -> Asked | None:
     head, _, body = head.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     pairs = (line.split(": ", 1) for line in lines)
-    headers = {name.lower(): value for name, value in pairs}
+    headers: dict[str, str] = {}
+    for name, value in pairs:  # a header that comes twice is seen
+        key = name.lower()
+        headers[key] = f"{headers[key]}, {value}" if key in headers else value
     while len(body) < int(headers.get("content-length", 0)):
         body += connection.recv(65536)
     method, target, _version = first.split(" ")

@@ -111,6 +111,18 @@ def test_a_host_that_does_not_say_is_tried_in_mastodon_s_way_first():
     assert server.targets[:3] == [WELL_KNOWN, LOOKUP, WEBFINGER]
 
 
+def test_a_server_too_old_for_the_question_is_read_through_webfinger():
+    answer, server = check(runs("pleroma", "2.1.0") | spoken())
+    assert (answer.software, answer.read_by) == ("pleroma 2.1", "activitypub")
+    assert server.targets[2:4] == [LOOKUP, WEBFINGER]
+
+
+def test_a_token_is_never_passed_over():
+    answer, server = check(spoken(), replace(TYPED, secret=TOKEN))
+    assert error_of(answer) == ("not_found", "HTTP 404", False)
+    assert server.targets == [WELL_KNOWN, f"{HOST}/verify_credentials"]
+
+
 def test_a_refusal_is_not_taken_for_another_software():
     answer, server = check({LOOKUP: reply({"error": "sign in"}, 401)} | spoken())
     assert error_of(answer) == ("needs_sign_in", "needs-token", False)
