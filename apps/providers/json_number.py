@@ -88,9 +88,12 @@ class JsonNumber(Provider):
 
 
 def number_at(document: object, settings: Mapping[str, str]) -> float:
-    """The number at the person's pointer. Raises ProviderError."""
+    """The number at the person's pointer; null says that it is kept back. Raises ProviderError."""
     try:
-        return number_of(follow(document, settings.get("pointer", "")))
+        told = follow(document, settings.get("pointer", ""))
+        if told is None:
+            raise ProviderError(Outcome.HIDDEN, "null")
+        return number_of(told)
     except (KeyError, IndexError):
         raise ProviderError(Outcome.NOT_FOUND, "nothing-at-pointer") from None
     except ValueError:
