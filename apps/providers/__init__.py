@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from apps.providers.activitypub import ActivityPub
 from apps.providers.base import Provider
 from apps.providers.bluesky import Bluesky
 from apps.providers.by_hand import ByHand
 from apps.providers.json_number import JsonNumber
 from apps.providers.klout import Klout
 from apps.providers.mastodon import Mastodon
+from apps.providers.misskey import Misskey
+from apps.providers.peertube import PeerTube
 
 PROVIDERS: dict[str, Provider] = {
-    provider.key: provider for provider in (Mastodon(), Bluesky(), Klout(), JsonNumber(), ByHand())
+    provider.key: provider
+    for provider in (
+        Mastodon(),
+        Bluesky(),
+        Misskey(),
+        PeerTube(),
+        ActivityPub(),
+        Klout(),
+        JsonNumber(),
+        ByHand(),
+    )
 }

@@ -8,9 +8,10 @@ followed by hand with the same checks; time, bytes and nesting have limits (answ
 from __future__ import annotations
 
 import asyncio
+import json
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from time import monotonic
 from types import TracebackType
@@ -30,6 +31,11 @@ from apps.providers.dialling import (
 from apps.providers.urls import Address, RefusedAddress, join_address, parse_address
 
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
+BODILESS = frozenset((*REDIRECTS, 204, 304))
+# What may go to another host than the one it was meant for, and what may go over plain HTTP.
+# Everything else, such as Authorization, is taken for a credential.
+FOR_ANY_HOST = frozenset(("accept", "content-type"))
+FOR_PLAIN_HTTP = FOR_ANY_HOST | {"if-none-match", "if-modified-since"}
 DEFAULT_USER_AGENT = "Sidenote (self-hosted journal; one visit a day)"
 
 
@@ -53,6 +59,28 @@ class Budget:
             "write": self.read,
             "pool": self.total,
         }
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of an address: a GET, or with a body a POST, and the longest answer taken.
+
+    Header names are lower-case, so that each is sent once.
+    """
+
+    headers: Mapping[str, str] = field(repr=False)
+    limit: int | None = None
+    body: bytes | None = field(default=None, repr=False)
+
+    @property
+    def method(self) -> str:
+        """The verb on the wire."""
+        return "GET" if self.body is None else "POST"
+
+    def only(self, names: frozenset[str]) -> Question:
+        """The same with no other headers than these."""
+        kept = {name: self.headers[name] for name in self.headers if name in names}
+        return replace(self, headers=kept)
 
 
 @dataclass(frozen=True)
@@ -129,25 +157,43 @@ class Door:
         """Fetch JSON of at most `limit` bytes.
 
         A good status with anything but JSON raises ProviderError(MALFORMED): a page in HTML with
-        status 200 is no answer. With another status `data` is None when the body is not JSON.
+        status 200 is no answer. With another status, 304 among them, `data` is None when the body
+        is not JSON.
         """
-        wanted = {"accept": "application/json", **(headers or {})}
-        answer = await self.get_bytes(url, headers=wanted, limit=limit)
-        try:
-            data = parse_json(answer.data, answer.headers.get("content-type", ""))
-        except (ValueError, RecursionError):
-            if answer.ok:
-                raise ProviderError(Outcome.MALFORMED, "not-json") from None
-            data = None
-        return Answer(answer.status, answer.headers, data, answer.address)
+        wanted = {"accept": "application/json", **_lower(headers)}
+        return _as_json(await self.get_bytes(url, headers=wanted, limit=limit))
+
+    async def post_json(
+        self,
+        url: str,
+        data: object,
+        *,
+        headers: Mapping[str, str] | None = None,
+        limit: int | None = None,
+    ) -> Answer:
+        """Send JSON and read the JSON that comes back, as `get_json` does.
+
+        A redirect is not followed: it is the answer. Raises ValueError for NaN and infinities.
+        """
+        wanted = {"accept": "application/json", "content-type": "application/json"}
+        body = json.dumps(data, allow_nan=False).encode()
+        question = Question({**wanted, **_lower(headers)}, limit, body)
+        return _as_json(await self.send(url, question))
 
     async def get_bytes(
         self, url: str, *, headers: Mapping[str, str] | None = None, limit: int | None = None
     ) -> Answer:
-        """Fetch a body of at most `limit` bytes. Raises ProviderError for all but an answer."""
+        """Fetch a body of at most `limit` bytes, whatever it is made of; say so with Accept.
+
+        Raises ProviderError for all but an answer. Not modified is one: status 304, no bytes.
+        """
+        return await self.send(url, Question(_lower(headers), limit))
+
+    async def send(self, url: str, question: Question) -> Answer:
+        """Ask one question. Every visit passes here. Raises ProviderError."""
         try:
             async with asyncio.timeout(self.budget.total):
-                return await self._follow(parse_address(url), headers or {}, limit)
+                return await self._follow(parse_address(url), question)
         except RefusedAddress as refusal:
             raise ProviderError(
                 Outcome.REFUSED, "address-refused", permanent=refusal.written
@@ -159,17 +205,15 @@ class Door:
         except (httpcore2.NetworkError, httpcore2.ProtocolError):
             raise ProviderError(Outcome.TRANSIENT, "broken-answer") from None
 
-    async def _follow(
-        self, address: Address, headers: Mapping[str, str], limit: int | None
-    ) -> Answer:
+    async def _follow(self, address: Address, question: Question) -> Answer:
         for _ in range(self.budget.redirects + 1):
-            answer = await self._ask(address, headers, limit)
+            answer = await self._ask(address, question)
             location = answer.headers.get("location")
-            if answer.status not in REDIRECTS or location is None:
+            if answer.status not in REDIRECTS or location is None or question.body is not None:
                 return answer
             onward = _onward(address, location)
             if onward.host != address.host:
-                headers = {name: headers[name] for name in headers if name.lower() == "accept"}
+                question = question.only(FOR_ANY_HOST)
             address = onward
         raise ProviderError(Outcome.TRANSIENT, "too-many-redirects")
 
@@ -179,28 +223,28 @@ class Door:
             await asyncio.sleep(max(0.0, last + self.pace - monotonic()))
         self._asked_at[host] = monotonic()
 
-    async def _ask(self, address: Address, headers: Mapping[str, str], limit: int | None) -> Answer:
+    async def _ask(self, address: Address, question: Question) -> Answer:
         await self._keep_pace(address.host)
+        if address.scheme != "https":
+            question = question.only(FOR_PLAIN_HTTP)
         async with self.pool.stream(
-            "GET",
+            question.method,
             self._dialled(address),
             headers=[
                 ("host", address.authority),
                 ("user-agent", self.user_agent),
                 ("accept-encoding", "gzip"),
-                *headers.items(),
+                *question.headers.items(),
             ],
+            content=question.body,
             extensions={"timeout": self.budget.timeouts},
         ) as response:
             found = _headers(response.headers, self.budget.headers)
-            if response.status in REDIRECTS:
-                return Answer(response.status, found, b"", str(address))
-            unpacker = Unpacker(
-                found.get("content-encoding", ""), min(limit or self.budget.body, self.budget.body)
-            )
-            async for piece in response.aiter_stream():
-                unpacker.add(piece)
-            return Answer(response.status, found, unpacker.whole(), str(address))
+            body = b""
+            if response.status not in BODILESS:
+                limit = min(question.limit or self.budget.body, self.budget.body)
+                body = await _body(response, found.get("content-encoding", ""), limit)
+            return Answer(response.status, found, body, str(address))
 
     def _dialled(self, address: Address) -> httpcore2.URL:
         sandboxed = self.network.in_sandbox(address.host)
@@ -229,6 +273,33 @@ def _onward(address: Address, location: str) -> Address:
     if address.scheme == "https" and onward.scheme != "https":
         raise RefusedAddress("a redirect from https to http", written=False)
     return onward
+
+
+def _lower(headers: Mapping[str, str] | None) -> dict[str, str]:
+    return {name.lower(): text for name, text in (headers or {}).items()}
+
+
+async def _body(response: httpcore2.Response, encoding: str, limit: int) -> bytes:
+    """The unpacked body. That of a refusal may be unreadable: its status says enough."""
+    try:
+        unpacker = Unpacker(encoding, limit)
+        async for piece in response.aiter_stream():
+            unpacker.add(piece)
+        return unpacker.whole()
+    except ProviderError:
+        if response.status < 300:
+            raise
+        return b""
+
+
+def _as_json(answer: Answer) -> Answer:
+    try:
+        data = parse_json(answer.data, answer.headers.get("content-type", ""))
+    except (ValueError, RecursionError):
+        if answer.ok:
+            raise ProviderError(Outcome.MALFORMED, "not-json") from None
+        data = None
+    return replace(answer, data=data)
 
 
 def _headers(raw: list[tuple[bytes, bytes]], limit: int) -> dict[str, str]:

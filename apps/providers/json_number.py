@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.providers.answers import SMALL_BODY, expect
+from apps.providers.answers import SMALL_BODY, conditions, expect, rest_time, validators_of
 from apps.providers.base import (
     Account,
     Field,
@@ -69,22 +69,35 @@ class JsonNumber(Provider):
     async def read_one(
         self, door: Door, account: Account, *, since: datetime, now: datetime
     ) -> Reading:
-        """Fetch the document and read the number. Raises ProviderError."""
+        """Fetch the document, unless it is what it was, and read it. Raises ProviderError."""
         settings = account.settings
-        document = expect(await door.get_json(settings["address"], limit=SMALL_BODY), now)
-        try:
-            value = number_of(follow(document, settings.get("pointer", "")))
-        except (KeyError, IndexError):
-            raise ProviderError(Outcome.NOT_FOUND, "nothing-at-pointer") from None
-        except ValueError:
-            raise ProviderError(Outcome.MALFORMED, "not-a-number") from None
+        asked = conditions(account.validators)
+        answer = await door.get_json(settings["address"], headers=asked, limit=SMALL_BODY)
+        is_unchanged = bool(asked) and answer.status == 304
+        document = None if is_unchanged else expect(answer, now)
         return Reading(
             account_id=place_of(settings),
             handle=account.handle,
             name=account.handle,
             address=settings["address"],
-            values={"value": value},
+            values={} if is_unchanged else {"value": number_at(document, settings)},
+            is_unchanged=is_unchanged,
+            validators=account.validators if is_unchanged else validators_of(answer),
+            rest_until=rest_time(answer.headers, now),
         )
+
+
+def number_at(document: object, settings: Mapping[str, str]) -> float:
+    """The number at the person's pointer; null says that it is kept back. Raises ProviderError."""
+    try:
+        told = follow(document, settings.get("pointer", ""))
+        if told is None:
+            raise ProviderError(Outcome.HIDDEN, "null")
+        return number_of(told)
+    except (KeyError, IndexError):
+        raise ProviderError(Outcome.NOT_FOUND, "nothing-at-pointer") from None
+    except ValueError:
+        raise ProviderError(Outcome.MALFORMED, "not-a-number") from None
 
 
 def place_of(settings: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.providers.answers import SMALL_BODY, expect
+from apps.providers.answers import SMALL_BODY, conditions, expect, rest_time, validators_of
 from apps.providers.base import (
     Account,
     Field,
@@ -64,14 +64,23 @@ class Klout(Provider):
     async def read_one(
         self, door: Door, account: Account, *, since: datetime, now: datetime
     ) -> Reading:
-        """Ask for the score. Raises ProviderError, ValueError for a score that is no number."""
+        """Ask for the score, unless it is what it was.
+
+        Raises ProviderError, ValueError for a score that is no number.
+        """
         identity = account.settings["identity"]
         url = f"{account.settings['address']}/user.json/{quote(identity, safe='')}/score"
-        answer = expect(await door.get_json(url, limit=SMALL_BODY), now)
+        asked = conditions(account.validators)
+        answer = await door.get_json(url, headers=asked, limit=SMALL_BODY)
+        is_unchanged = bool(asked) and answer.status == 304
+        told = {} if is_unchanged else expect(answer, now)
         return Reading(
             account_id=identity,
             handle=identity,
             name=account.host,
             address=account.settings["address"],
-            values={"score": number_of(answer["score"])},
+            values={} if is_unchanged else {"score": number_of(told["score"])},
+            is_unchanged=is_unchanged,
+            validators=account.validators if is_unchanged else validators_of(answer),
+            rest_until=rest_time(answer.headers, now),
         )

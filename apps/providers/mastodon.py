@@ -1,60 +1,44 @@
-"""Mastodon, and what speaks its API. Source: docs.joinmastodon.org, methods accounts."""
+"""Mastodon, its forks and what speaks its API; any other fediverse handle is passed on."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
-from urllib.parse import quote
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.providers.answers import expect
+from apps.providers.activitypub import ActivityPub
+from apps.providers.asking import Asking, in_turn
 from apps.providers.base import (
     Account,
     Field,
-    InvalidAccount,
     MetricSpec,
     Outcome,
-    PostReading,
     Provider,
     ProviderError,
+    Rate,
     Reading,
 )
+from apps.providers.fediverse import HANDLE_FIELD, typed_handle, typed_token
 from apps.providers.http import Door
-from apps.providers.text import (
-    NAME_LIMIT,
-    counts_of,
-    id_text,
-    is_dated_within,
-    moment_of,
-    name_text,
-    plain_text,
-    text_of_html,
+from apps.providers.mastodon_api import (
+    Entity,
+    entities_of,
+    entity_of,
+    known_entity,
+    levels_of,
+    words_of,
 )
-from apps.providers.urls import RefusedAddress, join_address, parse_address, parse_host, public_link
+from apps.providers.mastodon_posts import posts_of
+from apps.providers.misskey import Misskey
+from apps.providers.nodeinfo import reader_of, software_of
+from apps.providers.peertube import PeerTube
+from apps.providers.text import NAME_LIMIT, id_text, name_text, plain_text
+from apps.providers.urls import public_link
 
-PAGES = 5
-PAGE_SIZE = 40
-USER = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?"
-HANDLE = re.compile(rf"(?:acct:)?@?(?P<user>{USER})@(?P<host>[^@/\s]+)")
-PROFILE = re.compile(
-    rf"(?:https?://)?(?P<host>[^@/\s]+)/(?:@|users/|web/@)(?P<user>{USER})"
-    r"(?:@(?P<home>[^@/\s]+))?(?:[/?#].*)?"
-)
-NEXT = re.compile(r'<([^<>]{1,2000})>\s*;\s*rel="?next"?')
-
-COUNTS = {
-    "followers": "followers_count",
-    "following": "following_count",
-    "posts": "statuses_count",
-}
-POST_COUNTS = {
-    "replies": "replies_count",
-    "boosts": "reblogs_count",
-    "favourites": "favourites_count",
-}
+OTHERS: dict[str, Provider] = {one.key: one for one in (Misskey(), PeerTube(), ActivityPub())}
+NOT_SPOKEN = (Outcome.NOT_FOUND, Outcome.MALFORMED)
 
 
 class Mastodon(Provider):
@@ -63,8 +47,11 @@ class Mastodon(Provider):
     key = "mastodon"
     label = _("Mastodon")
     summary = _(
-        "Reads your followers, who you follow, your posts and what they were answered with."
+        "Any handle of the fediverse will do: Sidenote finds out what its server runs. Reads "
+        "your followers, who you follow, your posts and what they were answered with."
     )
+    batch = 10
+    proofs = ("link", "code")
     metrics = (
         MetricSpec("followers", "counter", _("Followers"), _("followers")),
         MetricSpec("following", "counter", _("Following"), _("accounts followed")),
@@ -72,44 +59,92 @@ class Mastodon(Provider):
         MetricSpec("replies", "per_post", _("Replies"), _("replies")),
         MetricSpec("boosts", "per_post", _("Boosts"), _("boosts")),
         MetricSpec("favourites", "per_post", _("Favourites"), _("favourites")),
+        MetricSpec(
+            "replies_written",
+            "per_post",
+            _("Replies you wrote"),
+            _("replies you wrote"),
+            is_given=True,
+        ),
+        MetricSpec(
+            "boosts_made", "per_post", _("Boosts you made"), _("boosts you made"), is_given=True
+        ),
     )
     fields = (
+        HANDLE_FIELD,
         Field(
-            "handle",
-            _("Your handle"),
-            _("With its server, like @wren@social.example, or the address of your profile."),
+            "token",
+            _("Access token"),
+            _(
+                "Needed where the server shows nothing without a sign-in, as Pixelfed and "
+                "GoToSocial do. Make one in your settings there, with read:accounts and "
+                "read:statuses and nothing more."
+            ),
+            required=False,
+            kind="secret",
         ),
     )
 
+    def published_limit(self, account: Account) -> Rate:
+        """300 requests in five minutes for an address or a token."""
+        return Rate(300, 300)
+
     def parse(self, fields: Mapping[str, str]) -> Account:
-        """Read `@user@host`, `user@host` or a profile's address. Raises InvalidAccount."""
-        typed = fields.get("handle", "").strip()
-        found = HANDLE.fullmatch(typed) or PROFILE.fullmatch(typed)
-        if found is None:
-            raise InvalidAccount(
-                "handle", _("Write the handle with its server, like @wren@social.example.")
-            )
-        try:
-            host = parse_host(found.groupdict().get("home") or found["host"])
-            if ":" in host:
-                raise RefusedAddress("a number in place of a name")
-        except RefusedAddress:
-            raise InvalidAccount(
-                "handle", _("“%(host)s” is not a public server.") % {"host": found["host"][:100]}
-            ) from None
-        return Account(handle=f"@{found['user']}@{host}", host=host)
+        """Read `@user@host`, `user@host` or a profile's address, and a token if there is one.
+
+        Raises InvalidAccount.
+        """
+        return replace(typed_handle(fields), secret=typed_token(fields))
+
+    async def read(
+        self, door: Door, accounts: Sequence[Account], *, since: datetime, now: datetime
+    ) -> list[Reading | ProviderError]:
+        """Ask for the known accounts of a host at once where it can, then for each one's posts."""
+        known = await entities_of(door, accounts, now)
+
+        async def one(account: Account) -> Reading:
+            entity = known.get((account.host, account.account_id))
+            if entity is None:
+                return await self.read_one(door, account, since=since, now=now)
+            entity = known_entity(entity, account.host)
+            return await self._reading(Asking(door, account, now), entity, account.software, since)
+
+        return await in_turn(accounts, one)
 
     async def read_one(
         self, door: Door, account: Account, *, since: datetime, now: datetime
     ) -> Reading:
-        """Ask for the account, then for its posts back to `since`. Raises ProviderError."""
-        entity = await _entity(door, account, now)
-        values, hidden = counts_of(entity, COUNTS)
+        """Ask for the account, then for its posts back to `since`. Raises ProviderError.
+
+        The first time, whoever reads such a host best does so.
+        """
+        asking = Asking(door, account, now)
+        software = account.software or await software_of(asking)
+        reader = reader_of(software)
+        try:
+            if account.account_id or reader not in OTHERS:
+                entity = await entity_of(asking)
+                return await self._reading(asking, entity, software, since)
+        except ProviderError as error:
+            # An older server may know the account and not the question.
+            unspoken = (Outcome.NOT_FOUND,) if reader else NOT_SPOKEN
+            if account.account_id or account.secret or error.outcome not in unspoken:
+                raise
+        other = OTHERS.get(reader, OTHERS[ActivityPub.key])
+        theirs = replace(account, software=software, secret="")
+        reading = await other.read_one(door, theirs, since=since, now=now)
+        return replace(reading, read_by=other.key)
+
+    async def _reading(
+        self, asking: Asking, entity: Entity, software: str, since: datetime
+    ) -> Reading:
+        account = asking.account
+        values, hidden = levels_of(entity)
         account_id = id_text(entity["id"])
         user = plain_text(entity["username"], NAME_LIMIT)
         if not user or account.account_id not in ("", account_id):
             raise ValueError("another account than the one asked for")
-        posts, unseen = await _posts(door, account.host, account_id, since, now)
+        posts, unseen = await posts_of(asking, account_id, since, self.metrics)
         return Reading(
             account_id=account_id,
             handle=f"@{user}@{account.host}",
@@ -118,84 +153,7 @@ class Mastodon(Provider):
             values=values,
             posts=posts,
             hidden=hidden | unseen,
+            software=software,
+            profile_text=words_of(entity),
+            rest_until=asking.rest_until,
         )
-
-
-async def _entity(door: Door, account: Account, now: datetime) -> dict[str, Any]:
-    """The account itself. Suspended accounts answer 200 with every count at zero."""
-    base = f"https://{account.host}/api/v1/accounts"
-    if account.account_id:
-        url = f"{base}/{quote(account.account_id, safe='')}"
-    else:
-        user = account.handle.removeprefix("@").partition("@")[0]
-        url = f"{base}/lookup?acct={quote(user, safe='')}"
-    entity = expect(await door.get_json(url), now)
-    if not isinstance(entity, dict):
-        raise ValueError("not an account")
-    if entity.get("suspended"):
-        raise ProviderError(Outcome.SUSPENDED, "suspended")
-    if moved := entity.get("moved"):
-        raise ProviderError(
-            Outcome.MOVED, "moved", permanent=True, moved_to=_moved_to(moved, account.host)
-        )
-    return entity
-
-
-def _moved_to(moved: Any, host: str) -> str:  # JSON is anything
-    acct = plain_text(moved.get("acct") if isinstance(moved, dict) else "")
-    handle = acct if "@" in acct else f"{acct}@{host}"
-    return f"@{handle}" if HANDLE.fullmatch(handle) else ""
-
-
-async def _posts(
-    door: Door, host: str, account_id: str, since: datetime, now: datetime
-) -> tuple[tuple[PostReading, ...], frozenset[str]]:
-    """The public posts since then, newest first, and the per-post metrics that are incomplete."""
-    url = (
-        f"https://{host}/api/v1/accounts/{quote(account_id, safe='')}/statuses"
-        f"?limit={PAGE_SIZE}&exclude_reblogs=true"
-    )
-    posts: list[PostReading] = []
-    for _page in range(PAGES):
-        answer = await door.get_json(url)
-        if answer.status in (401, 403, 404):
-            return (), frozenset(POST_COUNTS)
-        statuses = expect(answer, now)
-        read = [_post(status) for status in statuses if _is_own_and_public(status)]
-        posts += [post for post in read if is_dated_within(post.posted_at, since, now)]
-        oldest = min((moment_of(one["created_at"]) for one in statuses), default=None)
-        onward = NEXT.search(answer.headers.get("link", ""))
-        if oldest is None or oldest < since or onward is None:
-            missing = {key for post in posts for key in POST_COUNTS.keys() - post.counts.keys()}
-            return tuple(posts), frozenset(missing)
-        url = _next_page(onward[1], answer.address)
-        if not url:
-            break
-    return tuple(posts), frozenset(POST_COUNTS)
-
-
-def _is_own_and_public(status: Mapping[str, Any]) -> bool:
-    return status["visibility"] in ("public", "unlisted") and not status.get("reblog")
-
-
-def _post(status: Mapping[str, Any]) -> PostReading:
-    warning = plain_text(status.get("spoiler_text"))
-    words = text_of_html(status.get("content"))
-    return PostReading(
-        external_id=id_text(status["id"]),
-        address=public_link(status.get("url")) or public_link(status.get("uri")),
-        posted_at=moment_of(status["created_at"]),
-        text=plain_text(f"{warning}\n\n{words}" if warning else words),
-        counts=counts_of(status, POST_COUNTS)[0],
-    )
-
-
-def _next_page(link: str, base: str) -> str:
-    """The next page as the server names it; empty where it leads elsewhere or to plain HTTP."""
-    here = parse_address(base)
-    try:
-        onward = join_address(here, link)
-    except RefusedAddress:
-        return ""
-    is_safe = onward.host == here.host and onward.scheme in ("https", here.scheme)
-    return str(onward) if is_safe else ""

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from itertools import islice
 
 from apps.providers.base import TEXT_LIMIT
 
 NAME_LIMIT = 100
+PROFILE_LIMIT = 5000
+PROFILE_PIECES = 40
 ID_LIMIT = 300
 LARGEST = 1e15
 # Each piece ends before the next "<", so that hostile text is read in one pass;
 # html.parser takes seconds over a few kilobytes of it.
 TAG = re.compile(r"<(?P<closes>/?)(?P<name>[a-zA-Z]++)[^<>]*+>")
+HREF = re.compile(r"""(?<![\w-])href\s{0,3}=\s{0,3}["']([^"'<>\s]{1,2000})["']""", re.IGNORECASE)
 BREAKS = {"br": "\n", "/p": "\n\n", "/li": "\n", "/blockquote": "\n", "/div": "\n"}
 DECIMAL = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,3})?")
 
@@ -57,6 +61,15 @@ def text_of_html(value: object, limit: int = TEXT_LIMIT) -> str:
     with suppress(ValueError):  # a character reference of thousands of digits
         words = unescape(words)
     return plain_text(re.sub(r"\n{3,}", "\n\n", words), limit)
+
+
+def profile_words(pieces: Iterable[object]) -> str:
+    """A profile's own words and the addresses it links to, line by line, to find a proof in."""
+    told: list[str] = []
+    for piece in islice(pieces, PROFILE_PIECES):
+        source = piece[: PROFILE_LIMIT * 4] if isinstance(piece, str) else ""
+        told += [text_of_html(source, PROFILE_LIMIT), *map(unescape, HREF.findall(source))]
+    return plain_text("\n".join(filter(None, told)), PROFILE_LIMIT)
 
 
 def counts_of(

@@ -43,7 +43,8 @@ def _counts(
     found = PostCount.objects.filter(post__source__user=user, post__address__in=addresses)
     counts: dict[str, list[Figure]] = {}
     for count in found.select_related("post", "metric__source").order_by("metric__position"):
-        if Week.containing(count.day) not in covered:
+        is_received = not count.metric.spec.is_given
+        if is_received and Week.containing(count.day) not in covered:
             counts.setdefault(count.post.address, []).append(_count(count))
     return counts
 

@@ -96,7 +96,9 @@ def read_desk(user: User, week: Week) -> Desk:
     """Read one week for writing; the same number of queries for one post and a hundred."""
     entry = Entry.objects.for_user(user).in_week(week).first()
     document = document_of(entry) if entry else Document()
-    posts = posts_in_week(user, week, with_counts=False)
+    # A boost of somebody else's post has neither words nor an address, and is no moment.
+    found = posts_in_week(user, week, with_counts=False)
+    posts = [post for post in found if post.text or post.address]
     return Desk(
         user=user,
         week=week,

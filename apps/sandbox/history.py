@@ -118,7 +118,7 @@ def record_posts(
     """
     chosen: dict[MomentTold, Post] = {}
     counts: list[PostCount] = []
-    for network in POST_METRICS:
+    for network in POST_METRICS.keys() & visited.keys():
         one = visited[network]
         told = list(_posts_told(one, Clock.of(calendar)))
         quoted = dict(_quoted(told, life, calendar, network))

@@ -2,7 +2,7 @@
 
 `slow.example`, `@limited@social.example`, `gone.example` on Bluesky, `broken.json`: the words
 that only concern the transport are answered here; those that need the shape of an account
-(hidden, moved, suspended) are read by the API that plays it.
+(hidden, moved, suspended, unsigned) are read by the API that plays it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-SHAPED = ("hidden", "moved", "suspended")
+SHAPED = ("hidden", "moved", "suspended", "unsigned")
 LIMIT_LASTS = timedelta(minutes=5)
 
 
@@ -26,9 +26,14 @@ class Reply:
     slow: bool = False
 
 
-def json_reply(data: object, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
+def json_reply(
+    data: object,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    content_type: str = "application/json; charset=utf-8",
+) -> Reply:
     """An answer in JSON."""
-    return Reply(status, json.dumps(data).encode(), headers or {})
+    return Reply(status, json.dumps(data).encode(), headers or {}, content_type)
 
 
 def html_reply(title: str, status: int = 200) -> Reply:

@@ -15,6 +15,7 @@ from apps.sandbox.apis import Request, answer
 
 Now = Callable[[], datetime]
 SLOWNESS = 30.0  # seconds that slow.example keeps one waiting
+MOST_POSTED = 64 * 1024  # bytes
 EVENING = time(21, 0, tzinfo=UTC)
 
 
@@ -67,8 +68,16 @@ class SandboxHandler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer one request."""
+        self._answer(b"")
+
+    def do_POST(self) -> None:
+        """Answer one request that brings a little JSON."""
+        length = self.headers.get("Content-Length", "")
+        self._answer(self.rfile.read(min(int(length), MOST_POSTED)) if length.isdecimal() else b"")
+
+    def _answer(self, body: bytes) -> None:
         host = self.headers.get("Host", "")
-        reply = answer(Request.read(host, self.path, self.server.now()))
+        reply = answer(Request.read(host, self.path, self.server.now(), body))
         if reply.slow:
             self.server.stopping.wait(self.server.slowness)
         self.send_response(reply.status)

@@ -8,6 +8,9 @@ from pathlib import Path
 
 SOCIAL_HOST = "social.example"
 BLUESKY_HOST = "bsky.example"
+NOTES_HOST = "notes.example"
+VIDEOS_HOST = "videos.example"
+GARDEN_HOST = "garden.example"
 SCORE_HOST = "score.example"
 NUMBERS_HOST = "numbers.example"
 TEXTS = Path(__file__).parent / "texts"
@@ -43,13 +46,27 @@ class Person:
         return f"@{self.key}@{SOCIAL_HOST}"
 
     @property
+    def bio(self) -> str:
+        """What the profile says, the same everywhere."""
+        return f"This is {self.name}. Here since {self.joined[:4]}."
+
+    def at(self, host: str) -> str:
+        """Their handle on another host."""
+        return f"@{self.key}@{host}"
+
+    @property
     def bluesky_handle(self) -> str:
         """Such as wren.example, without the @."""
         return f"{self.key}.example"
 
 
 def _levels(followers: Level, following: Level, bluesky: Level, readers: Level) -> dict[str, Level]:
-    return {
+    elsewhere = {
+        f"{network}.{key}": Level(level.level / part, level.step / part)
+        for network, part in (("misskey", 6), ("peertube", 9), ("activitypub", 4))
+        for key, level in (("followers", followers), ("following", following))
+    }
+    return elsewhere | {
         "mastodon.followers": followers,
         "mastodon.following": following,
         "bluesky.followers": bluesky,

@@ -40,6 +40,8 @@ def test_a_check_confirms_the_account_and_keeps_its_first_values(network):
         ("replies", TODAY): 3.0,
         ("boosts", TODAY): 0.0,
         ("favourites", TODAY): 0.0,
+        ("replies_written", TODAY): 0.0,
+        ("boosts_made", TODAY): 0.0,
     }
     assert list(Snapshot.objects.values_list("day", "taken_at")) == [(TODAY, NOW)]
 
@@ -167,7 +169,8 @@ def test_a_reading_that_reaches_further_back_keeps_to_the_running_week():
     post = PostReading("7", "https://social.example/7", NOW, "Today", {"replies": 2.0})
     older = replace(post, external_id="6", posted_at=NOW - timedelta(days=3))
     reading = Reading("1", "@wren@social.example", "Wren", "", {"followers": 9.0}, (post, older))
-    record_visit(source, replace(reading, hidden=frozenset(["boosts", "favourites"])), at=NOW)
+    unseen = frozenset(["boosts", "favourites", "replies_written", "boosts_made"])
+    record_visit(source, replace(reading, hidden=unseen), at=NOW)
     assert (again(source).outcome, values(source)["replies", TODAY]) == ("ok", 2.0)
     assert [one.external_id for one in Post.objects.all()] == ["7"]
 

@@ -15,7 +15,7 @@ from tests.support.metrics import NOW, TODAY, again, due, score, values
 pytestmark = pytest.mark.django_db
 
 ONE_DAY = timedelta(days=1)
-POSTS = frozenset(["replies", "boosts", "favourites"])
+POSTS = frozenset(["replies", "boosts", "favourites", "replies_written", "boosts_made"])
 
 
 def told(source, at, *, hidden=POSTS, **counts):

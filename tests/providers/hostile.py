@@ -22,6 +22,8 @@ class Asked:
     target: str
     headers: dict[str, str]
     over: threading.Event
+    method: str = "GET"
+    body: bytes = b""
 
 
 @dataclass
@@ -124,7 +126,14 @@ def _read(connection: socket.socket, over: threading.Event) -> Asked | None:
         if not piece:
             return None
         head += piece
-    first, *lines = head.decode("latin-1").split("\r\n\r\n")[0].split("\r\n")
+    head, _, body = head.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
     pairs = (line.split(": ", 1) for line in lines)
-    headers = {name.lower(): value for name, value in pairs}
-    return Asked(headers["host"], first.split(" ")[1], headers, over)
+    headers: dict[str, str] = {}
+    for name, value in pairs:  # a header that comes twice is seen
+        key = name.lower()
+        headers[key] = f"{headers[key]}, {value}" if key in headers else value
+    while len(body) < int(headers.get("content-length", 0)):
+        body += connection.recv(65536)
+    method, target, _version = first.split(" ")
+    return Asked(headers["host"], target, headers, over, method, body)

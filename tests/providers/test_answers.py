@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from apps.providers.answers import retry_time
+from apps.providers.answers import Answer, conditions, rest_time, retry_time, validators_of
 
 NOW = datetime(2026, 11, 15, 20, 0, tzinfo=UTC)
 IN_TEN = NOW + timedelta(minutes=10)
@@ -34,3 +34,42 @@ IN_TEN = NOW + timedelta(minutes=10)
 )
 def test_when_to_come_back(headers, expected):
     assert retry_time(headers, NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-11-15T20:10:00.7Z"}, True),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(IN_TEN.timestamp()))}, True),
+        ({"ratelimit-remaining": "0", "ratelimit-reset": str(int(IN_TEN.timestamp()))}, True),
+        ({"ratelimit-remaining": "0", "ratelimit-reset": "600"}, True),
+        ({"x-ratelimit-remaining": "0.0", "x-ratelimit-reset": "600"}, True),
+        ({"x-ratelimit-remaining": "0", "retry-after": "600"}, True),
+        ({"x-ratelimit-remaining": "1", "x-ratelimit-reset": "600"}, False),
+        ({"x-ratelimit-remaining": "599.0", "x-ratelimit-reset": "600"}, False),
+        ({"x-ratelimit-remaining": "0"}, False),
+        ({"x-ratelimit-remaining": "none", "x-ratelimit-reset": "600"}, False),
+        ({"x-ratelimit-reset": "600"}, False),
+        ({}, False),
+    ],
+)
+def test_the_last_answer_allowed_tells_when_to_ask_again(headers, expected):
+    found = rest_time(headers, NOW)
+    assert (found is not None and abs(found - IN_TEN) < timedelta(seconds=1)) == expected
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"etag": '"a"', "last-modified": "Sun, 15 Nov 2026 20:10:00 GMT"},
+         {"if-none-match": '"a"', "if-modified-since": "Sun, 15 Nov 2026 20:10:00 GMT"}),
+        ({"etag": 'W/"a b"'}, {"if-none-match": 'W/"a b"'}),
+        ({"etag": ""}, {}),
+        ({"etag": "a\nX: b"}, {}),
+        ({"etag": "é"}, {}),
+        ({"etag": "x" * 201}, {}),
+        ({"date": "Sun, 15 Nov 2026 20:10:00 GMT"}, {}),
+    ],
+)  # fmt: skip
+def test_the_words_of_an_answer_ask_the_next_time(headers, expected):
+    assert conditions(validators_of(Answer(200, headers, None, ""))) == expected

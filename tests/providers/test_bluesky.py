@@ -1,15 +1,16 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from apps.providers import PROVIDERS
-from apps.providers.base import Account, InvalidAccount, PostReading, ProviderError, Reading
+from apps.providers.base import Account, InvalidAccount, PostReading, Reading
 from tests.providers.hostile import reply
-from tests.providers.visiting import error_of, visit
+from tests.providers.visiting import NOW, error_of, visit
 
 DID = "did:plc:wren4bookb2nder7paste2qa"
 WREN = Account("@wren.example", "bsky.example")
 KNOWN = Account("@wren.example", "bsky.example", DID)
+PER_POST = {"replies", "reposts", "likes", "quotes", "replies_written", "reposts_made"}
 NOT_FOUND = reply({"error": "InvalidRequest", "message": "Profile not found"}, 400)
 
 
@@ -86,7 +87,8 @@ def test_a_profile_and_its_posts_are_read():
                     address=f"https://bsky.app/profile/{DID}/post/3mzx",
                     posted_at=datetime(2026, 11, 10, 14, 14, 36, tzinfo=UTC),
                     text="Post 3mzx",
-                    counts={"replies": 6.0, "reposts": 4.0, "likes": 60.0, "quotes": 1.0},
+                    counts={"replies": 6.0, "reposts": 4.0, "likes": 60.0, "quotes": 1.0}
+                    | {"replies_written": 0.0, "reposts_made": 0.0},
                 ),
             ),
         )
@@ -147,7 +149,7 @@ def test_the_feed_is_followed_by_its_cursor_for_five_pages():
     said = reply({"feed": [item("a")], "cursor": "more"})
     answers, methods = read(getAuthorFeed=said)
     assert methods.count("getAuthorFeed") == 5
-    assert answers[0].hidden == {"replies", "reposts", "likes", "quotes"}
+    assert answers[0].hidden == PER_POST
 
 
 def test_a_page_without_own_posts_does_not_end_the_feed():
@@ -182,18 +184,81 @@ def test_a_handle_that_does_not_resolve_is_not_found():
 def test_after_a_limit_nothing_more_is_asked():
     said = reply({"error": "RateLimitExceeded"}, 429, RateLimit_Reset="1795000000")
     accounts = [Account("@u.example", "bsky.example", did(n)) for n in range(3)]
-    answers, methods = read({did(n): profile(did(n)) for n in range(3)}, accounts, getProfiles=said)
-    assert [error_of(answer) for answer in answers] == [("rate_limited", "HTTP 429", False)] * 3
+    profiles = {did(n): profile(did(n)) for n in range(3)}
+    limited = [("rate_limited", "HTTP 429", False), *[("transient", "out-of-time", False)] * 2]
+    answers, methods = read(profiles, accounts, getProfiles=said)
+    assert [error_of(answer) for answer in answers] == limited
     assert methods == ["getProfiles"]
-    answers, methods = read(
-        {did(n): profile(did(n)) for n in range(3)}, accounts, getAuthorFeed=said
-    )
-    assert all(isinstance(answer, ProviderError) for answer in answers)
+    answers, methods = read(profiles, accounts, getAuthorFeed=said)
+    assert [error_of(answer) for answer in answers] == limited
     assert methods == ["getProfiles", "getAuthorFeed"]
-    unknown = [Account(f"@u{n}.example", "bsky.example") for n in range(3)]
-    answers, methods = read({}, [KNOWN, *unknown], resolveHandle=said)
-    assert [error_of(answer)[0] for answer in answers] == ["rate_limited"] * 4
+    unknown = [Account(f"@u{n}.example", "bsky.example") for n in range(2)]
+    answers, methods = read({}, [*unknown, KNOWN], resolveHandle=said)
+    assert [error_of(answer) for answer in answers] == limited
     assert methods == ["resolveHandle"]
+
+
+def reposted(key, uri=f"at://{DID}/app.bsky.feed.repost/3r", **changes):
+    reason = {
+        "$type": "app.bsky.feed.defs#reasonRepost",
+        "by": {"did": DID},
+        "uri": uri,
+        "indexedAt": "2026-11-11T08:00:00.000Z",
+    }
+    theirs = item(key, of=did(7), reason=reason | changes)
+    theirs["post"]["record"]["text"] = "Their words"
+    return theirs
+
+
+def replied(key, to):
+    one = item(key)
+    parent = {"uri": f"at://{to}/app.bsky.feed.post/3q"}
+    one["post"]["record"]["reply"] = {"root": parent, "parent": parent}
+    return one
+
+
+def test_replies_and_reposts_are_counted_and_nothing_of_others_is_kept():
+    feed = [replied("a", did(7)), replied("b", DID), item("c"), reposted("d")]
+    posts = read(feed=feed)[0][0].posts
+    given = [(one.counts["replies_written"], one.counts["reposts_made"]) for one in posts]
+    assert given == [(1, 0), (0, 0), (0, 0), (0, 1)]
+    assert posts[-1] == PostReading(
+        external_id=f"at://{DID}/app.bsky.feed.repost/3r",
+        address="",
+        posted_at=datetime(2026, 11, 11, 8, tzinfo=UTC),
+        text="",
+        counts=dict.fromkeys(PER_POST, 0.0) | {"reposts_made": 1.0},
+    )
+    assert "Their words" not in repr(posts)
+
+
+def test_a_repost_without_a_record_of_its_own_is_known_by_a_mark():
+    uris = (None, f"at://{did(7)}/app.bsky.feed.repost/3r", f"at://{DID}/app.bsky.feed.post/3r")
+    posts = read(feed=[reposted("d", uri) for uri in uris])[0][0].posts
+    (mark,) = {post.external_id for post in posts}
+    assert mark.startswith("repost:")
+    assert did(7) not in mark
+
+
+def test_a_repost_is_dated_when_it_was_made():
+    feed = [reposted("d", indexedAt="2026-11-08T23:59:59Z"), item("c")]
+    assert [post.text for post in read(feed=feed)[0][0].posts] == ["Post c"]
+
+
+def test_the_last_request_allowed_tells_when_to_ask_again():
+    spent = {"RateLimit_Remaining": "0", "RateLimit_Reset": str(int(NOW.timestamp()) + 60)}
+    said = reply({"feed": [item("c")], "cursor": "more"}, **spent)
+    accounts = [KNOWN, Account("@u.example", "bsky.example", did(1))]
+    answers, methods = read(accounts=accounts, getAuthorFeed=said)
+    assert answers[0].rest_until == NOW + timedelta(minutes=1)
+    assert answers[0].hidden == PER_POST
+    assert error_of(answers[1]) == ("transient", "out-of-time", False)
+    assert methods == ["getProfiles", "getAuthorFeed"]
+
+
+def test_a_profile_is_read_for_a_proof():
+    told = profile(description="Binds books. https://a.example/ sidenote-7f3a")
+    assert read({DID: told})[0][0].profile_text == told["description"]
 
 
 @pytest.mark.parametrize("body", [[], {"did": 7}, profile(did(5)), {}, "null"])

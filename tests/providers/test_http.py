@@ -33,6 +33,12 @@ def outcome(script, url=URL, **options):
     return fetch(script, url, **options)[0]
 
 
+def test_a_visit_may_take_this_much_and_no_more():
+    assert Budget() == Budget(
+        connect=5, read=10, total=20, body=2_000_000, headers=64_000, redirects=3
+    )
+
+
 def test_an_answer_is_read_whole():
     answer, hostile = fetch(always(reply({"a": [1, 2.5, "é"]}, X_Thing="yes")))
     assert answer == Answer(200, answer.headers, {"a": [1, 2.5, "é"]}, URL)
@@ -42,6 +48,13 @@ def test_an_answer_is_read_whole():
     assert asked.headers["accept-encoding"] == "gzip"
     assert asked.headers["user-agent"].startswith("Sidenote")
     assert "cookie" not in asked.headers
+
+
+@pytest.mark.parametrize("name", ["Accept", "accept", "ACCEPT"])
+def test_a_header_is_sent_once_however_it_is_spelt(name):
+    for method in ("get_json", "get_bytes"):
+        _answer, hostile = fetch(always(reply({})), method=method, headers={name: "a/b"})
+        assert hostile.asked[0].headers["accept"] == "a/b"
 
 
 def test_gzip_is_unpacked():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from apps.providers import PROVIDERS
@@ -107,9 +109,13 @@ def test_nothing_at_the_pointer_is_not_found(body):
     assert error_of(read_number(body)) == ("not_found", "nothing-at-pointer", False)
 
 
-@pytest.mark.parametrize("what", [True, None, "many", {}, [], "0x10", "", 1e15 + 1])
+@pytest.mark.parametrize("what", [True, "many", {}, [], "0x10", "", 1e15 + 1])
 def test_what_is_not_a_number_says_so(what):
     assert error_of(read_number({"a": [what]})) == ("malformed", "not-a-number", False)
+
+
+def test_a_number_that_is_null_is_kept_back():
+    assert error_of(read_number({"a": [None]})) == ("hidden", "null", False)
 
 
 @pytest.mark.parametrize("token", ["01", "-1", "-", "1", "٠", "0.0", "999999999999"])
@@ -152,3 +158,34 @@ def test_a_number_by_hand_is_never_visited():
     assert server.asked == []
     with pytest.raises(InvalidAccount):
         by_hand.parse({"name": "\x00"})
+
+
+def unchanged(asked):
+    """A server whose number is what it was, to whoever says what it was."""
+    if asked.headers.get("if-none-match") == '"7"':
+        return [b'HTTP/1.1 304 Not Modified\r\nETag: "7"\r\n\r\n']
+    body = {"a": [7], "score": 7}
+    return [reply(body, ETag='"7"', Last_Modified="Sun, 15 Nov 2026 20:10:00 GMT")]
+
+
+NUMBER_ACCOUNT = Account("Readers", "numbers.example", settings=NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("provider", "account"), [("klout", SCORE), ("json_number", NUMBER_ACCOUNT)]
+)
+def test_what_did_not_change_is_not_fetched_again(provider, account):
+    first = visit(provider, [account], unchanged)[0][0]
+    assert (list(first.values.values()), first.is_unchanged) == ([7.0], False)
+    assert first.validators == {"etag": '"7"', "last-modified": "Sun, 15 Nov 2026 20:10:00 GMT"}
+    again = visit(provider, [replace(account, validators=first.validators)], unchanged)[0][0]
+    assert again == replace(first, values={}, is_unchanged=True)
+
+
+@pytest.mark.parametrize(
+    ("provider", "account"), [("klout", SCORE), ("json_number", NUMBER_ACCOUNT)]
+)
+def test_not_modified_without_having_asked_is_no_answer(provider, account):
+    said = b"HTTP/1.1 304 Not Modified\r\n\r\n"
+    answers, _server = visit(provider, [account], lambda asked: [said])
+    assert error_of(answers[0]) == ("transient", "HTTP 304", False)

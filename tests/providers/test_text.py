@@ -1,6 +1,6 @@
 import pytest
 
-from apps.providers.text import moment_of, name_text, text_of_html
+from apps.providers.text import moment_of, name_text, profile_words, text_of_html
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,22 @@ def test_a_name_is_one_line_without_tricks():
 def test_a_moment_has_an_offset_and_is_in_range(text):
     with pytest.raises(ValueError, match=r"."):
         moment_of(text)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "words"),
+    [
+        (['<a href="https://a.example/?b=1&amp;c=2">a</a>'], "a\nhttps://a.example/?b=1&c=2"),
+        (["<A HREF = 'https://a.example'>a</A>"], "a\nhttps://a.example"),
+        (['<a data-href="x" title="href">a</a>'], "a"),
+        (["https://a.example/ code-1", None, 7, "", {"x": 1}], "https://a.example/ code-1"),
+        ([], ""),
+    ],
+)  # fmt: skip
+def test_a_profile_s_words_and_links(pieces, words):
+    assert profile_words(pieces) == words
+
+
+@pytest.mark.parametrize("piece", ["href=", 'href="', "<a href='x", 'href="x"', "&#", "\ud800"])
+def test_a_hostile_profile_is_cut_like_any_other(piece):
+    assert len(profile_words([piece * 100_000] * 100)) <= 5000

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from apps.core.weeks import Week
 from apps.review.models import Sidenote
-from tests.support.factories import make_entry, make_post, make_user
+from tests.support.factories import make_entry, make_metric, make_post, make_user
 from tests.support.review import NOW, WEEK, make_numbers
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +105,17 @@ def test_a_moment_has_the_counts_of_its_post_or_nothing_to_count(client):
     assert 'data-day="2026-11-09" data-origin="measured">64</data></b> replies' in page
     assert "Two things worth keeping" in page
     assert "There is nothing to count." in page
+
+
+def test_a_moment_has_what_its_post_received_and_not_what_was_given_with_it(client):
+    user, metrics = make_numbers()
+    source = metrics["replies"].source
+    counts = {metrics["replies"]: 64, make_metric(source, "replies_written"): 1}
+    post = make_post(source, WEEK.monday, counts)
+    finished(user).moments.create(position=1, address=post.address, quote="Wheat paste.")
+    page = get(client, user)
+    assert 'data-origin="measured">64</data></b> replies' in page
+    assert 'data-origin="measured">1</data></b> replies you wrote' not in page
 
 
 def test_a_moments_counts_from_a_covered_week_stay_covered(client):

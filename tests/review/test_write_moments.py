@@ -55,6 +55,14 @@ def test_a_picked_post_that_went_meanwhile_is_a_moment_by_hand(client, user):
     assert document_of(entry_of(user)).moments == (MomentWords(quote="A letter"), kept)
 
 
+def test_what_was_passed_on_is_no_moment_to_pick(client, user):
+    source = make_source(user)
+    make_post(source, WEEK.sunday, text="", address="")
+    picture = make_post(source, WEEK.sunday, text="")
+    form = client.get(ADDRESS).context["form"]
+    assert [choice.pk for choice in form.choices] == [picture.pk]
+
+
 def test_a_picked_post_that_went_is_on_the_page_that_comes_back(client, user):
     post = make_post(make_source(user), WEEK.sunday, text="Glue")
     data = picked(client) | {"title": "x" * 201}

@@ -4,7 +4,7 @@ from itertools import pairwise
 import pytest
 
 from apps.sandbox.people import PEOPLE, texts_of
-from apps.sandbox.values import POST_METRICS, posts, value
+from apps.sandbox.values import PASSED_ON, POST_METRICS, passed_on, posts, value
 
 GLUE_SUNDAY = date(2026, 11, 15)
 GLUE_MONDAY = date(2026, 11, 9)
@@ -40,7 +40,7 @@ def test_the_score_wanders_between_its_bounds():
     assert max(abs(after - before) for before, after in pairwise(scores)) < 3
 
 
-@pytest.mark.parametrize("network", ["mastodon", "bluesky"])
+@pytest.mark.parametrize("network", list(POST_METRICS))
 @pytest.mark.parametrize("person", list(PEOPLE))
 def test_totals_agree_with_the_posts(person, network):
     for sunday in SUNDAYS:
@@ -88,3 +88,16 @@ def test_posts_are_many_and_fit_where_they_are_posted():
 def test_an_unknown_metric_is_an_error():
     with pytest.raises(KeyError):
         value("wren", "mastodon.influence", GLUE_SUNDAY)
+
+
+@pytest.mark.parametrize("network", list(PASSED_ON))
+def test_what_is_passed_on_is_counted_in_its_week(network):
+    key, most = PASSED_ON[network]
+    totals = {value("wren", f"{network}.{key}", sunday) for sunday in SUNDAYS}
+    assert {0, most - 1} <= totals <= set(range(most))
+    for sunday in SUNDAYS[-20:]:
+        told = passed_on("wren", sunday - timedelta(days=6), network)
+        assert value("wren", f"{network}.{key}", sunday) == len(told)
+        assert sorted(set(told)) == list(told)
+    answered = sum(value("wren", f"{network}.replies_written", sunday) for sunday in SUNDAYS)
+    assert answered > 10

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from apps.sandbox.apis.request import STAND_IN, Request
+from apps.sandbox.chance import base32
 from apps.sandbox.misbehaving import WORDS, Reply, json_reply, misbehave
 from apps.sandbox.people import PEOPLE, Person
 from apps.sandbox.values import InventedPost
 
+NAME = "bluesky"
 BATCH = 25
+SOMEBODY = "did:plc:somebody2else2somebody22"
 FOUND_LATER = ("gone", "missing")  # a handle may resolve although its account does not answer
 
 
@@ -74,6 +79,7 @@ def _profile(request: Request, user: str) -> dict[str, object]:
         "did": _did_of(user),
         "handle": f"{user}.example",
         "displayName": person.name if user in PEOPLE else user.capitalize(),
+        "description": person.bio,
         "labels": [],
         "createdAt": f"{person.joined}T09:00:00.000Z",
         "indexedAt": f"{person.joined}T09:00:00.000Z",
@@ -91,11 +97,33 @@ def _profile(request: Request, user: str) -> dict[str, object]:
 def _feed(request: Request, person: Person) -> Reply:
     limit = request.number("limit", 50, 100)
     start = int(request.one("cursor", "0")) if request.one("cursor", "0").isdecimal() else 0
-    said = list(request.posts(person, "bluesky"))[start:]
-    page: dict[str, object] = {"feed": [_item(request, person, post) for post in said[:limit]]}
+    items = [(post.posted_at, _item(request, person, post)) for post in request.posts(person, NAME)]
+    items += [(moment, _repost(person, moment)) for moment in request.passed_on(person, NAME)]
+    said = [item for _at, item in sorted(items, key=lambda pair: pair[0], reverse=True)][start:]
+    page: dict[str, object] = {"feed": said[:limit]}
     if len(said) > limit:
         page["cursor"] = str(start + limit)
     return json_reply(page)
+
+
+def _repost(person: Person, moment: datetime) -> dict[str, object]:
+    """Somebody else's post, passed on."""
+    at = moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    key = base32(int(moment.timestamp() * 1000) * 1000 << 10)
+    return {
+        "post": {
+            "uri": f"at://{SOMEBODY}/app.bsky.feed.post/{key}",
+            "author": {"did": SOMEBODY, "handle": "somebody.example"},
+            "record": {"text": "Words of somebody else.", "createdAt": at},
+            "indexedAt": at,
+        },
+        "reason": {
+            "$type": "app.bsky.feed.defs#reasonRepost",
+            "by": {"did": person.did, "handle": person.bluesky_handle},
+            "uri": f"at://{person.did}/app.bsky.feed.repost/{key}",
+            "indexedAt": at,
+        },
+    }
 
 
 def _item(request: Request, person: Person, post: InventedPost) -> dict[str, object]:
@@ -106,7 +134,7 @@ def _item(request: Request, person: Person, post: InventedPost) -> dict[str, obj
             "uri": post.external_id,
             "cid": "bafyreihq4wn2z3p7mv5xk6tj2cgd4ysf7r5aoe3bnl2uvi6xq7sdfwy3ma",
             "author": {"did": person.did, "handle": person.bluesky_handle, "labels": []},
-            "record": {"$type": "app.bsky.feed.post", "text": post.text, "createdAt": at},
+            "record": _record(post, at),
             "replyCount": counts["replies"],
             "repostCount": counts["reposts"],
             "likeCount": counts["likes"],
@@ -116,3 +144,9 @@ def _item(request: Request, person: Person, post: InventedPost) -> dict[str, obj
             "labels": [],
         }
     }
+
+
+def _record(post: InventedPost, at: str) -> dict[str, object]:
+    record = {"$type": "app.bsky.feed.post", "text": post.text, "createdAt": at}
+    parent = {"uri": f"at://{SOMEBODY}/app.bsky.feed.post/3kxyzzy2222aa"}
+    return record | ({"reply": {"root": parent, "parent": parent}} if post.is_reply else {})

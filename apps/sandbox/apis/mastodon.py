@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from apps.sandbox.apis.request import STAND_IN, Request
 from apps.sandbox.misbehaving import WORDS, Reply, html_reply, json_reply, misbehave
@@ -15,6 +15,8 @@ def answer(request: Request, path: tuple[str, ...]) -> Reply:
     ids = {person.mastodon_id: key for key, person in PEOPLE.items()}
     ids |= {_id_of(word): word for word in WORDS}
     match path:
+        case ():
+            return _several(request, [ids.get(one, "") for one in request.query.get("id[]", [])])
         case ("lookup",):
             user, rest = request.one("acct").partition("@")[0].lower(), ""
         case (account_id,):
@@ -24,7 +26,7 @@ def answer(request: Request, path: tuple[str, ...]) -> Reply:
         case _:
             return misbehave("missing", request.now) or html_reply("", 404)
     word = user if user in WORDS else request.host.partition(".")[0]
-    if bad := misbehave(word, request.now):
+    if bad := misbehave("signin" if word == "unsigned" else word, request.now):
         return bad
     if user not in PEOPLE and word not in WORDS:
         return json_reply({"error": "Record not found"}, 404)
@@ -32,6 +34,14 @@ def answer(request: Request, path: tuple[str, ...]) -> Reply:
     if rest:
         return _statuses(request, person)
     return json_reply(_account(request, person, user, word), headers=_limits(request))
+
+
+def _several(request: Request, users: list[str]) -> Reply:
+    """A batch leaves out whoever cannot be shown, without a word."""
+    kept = [user for user in users if user in PEOPLE]
+    return json_reply(
+        [_account(request, PEOPLE[user], user, "") for user in kept], headers=_limits(request)
+    )
 
 
 def _id_of(word: str) -> str:
@@ -63,7 +73,7 @@ def _account(request: Request, person: Person, user: str, word: str) -> dict[str
         "indexable": False,
         "group": False,
         "created_at": f"{person.joined}T00:00:00.000Z",
-        "note": "",
+        "note": f"<p>{person.bio}</p>",
         "url": f"https://{request.host}/@{user}",
         "uri": f"https://{request.host}/users/{user}",
         "followers_count": -1 if word == "hidden" else followers,
@@ -85,19 +95,36 @@ def _account(request: Request, person: Person, user: str, word: str) -> dict[str
 def _statuses(request: Request, person: Person) -> Reply:
     limit = request.number("limit", 20, 40)
     before = request.number("max_id", 1 << 62, 1 << 62)
-    said = [
-        post for post in request.posts(person, "mastodon")
-        if int(post.external_id) < before
-    ]  # fmt: skip
+    statuses = [_status(request, person, post) for post in request.posts(person, "mastodon")]
+    if request.one("exclude_reblogs") != "true":
+        statuses += [_boost(person, moment) for moment in request.passed_on(person, "mastodon")]
+    said = sorted(statuses, key=lambda one: int(str(one["id"])), reverse=True)
+    said = [one for one in said if int(str(one["id"])) < before]
     page = said[:limit]
     headers = _limits(request)
     if page:
         base = f"https://{request.host}/api/v1/accounts/{person.mastodon_id}/statuses?limit={limit}"
-        links = [f'<{base}&min_id={page[0].external_id}>; rel="prev"']
+        links = [f'<{base}&min_id={page[0]["id"]}>; rel="prev"']
         if len(said) > limit:
-            links.insert(0, f'<{base}&max_id={page[-1].external_id}>; rel="next"')
+            links.insert(0, f'<{base}&max_id={page[-1]["id"]}>; rel="next"')
         headers["Link"] = ", ".join(links)
-    return json_reply([_status(request, person, post) for post in page], headers=headers)
+    return json_reply(page, headers=headers)
+
+
+def _boost(person: Person, moment: datetime) -> dict[str, object]:
+    """Somebody else's status, passed on."""
+    return {
+        "id": str(int(moment.timestamp() * 1000) << 16),
+        "created_at": moment.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+        "in_reply_to_id": None,
+        "visibility": "public",
+        "content": "",
+        "reblog": {"id": "1", "content": "<p>Words of somebody else.</p>", "visibility": "public"},
+        "replies_count": 0,
+        "reblogs_count": 0,
+        "favourites_count": 0,
+        "account": {"id": person.mastodon_id, "username": person.key, "acct": person.key},
+    }
 
 
 def _status(request: Request, person: Person, post: InventedPost) -> dict[str, object]:
@@ -107,7 +134,8 @@ def _status(request: Request, person: Person, post: InventedPost) -> dict[str, o
         "id": post.external_id,
         "created_at": post.posted_at.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
         "edited_at": None,
-        "in_reply_to_id": None,
+        "in_reply_to_id": "117000000000000000" if post.is_reply else None,
+        "in_reply_to_account_id": "1" if post.is_reply else None,
         "sensitive": False,
         "spoiler_text": "",
         "visibility": "public",

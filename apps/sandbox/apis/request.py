@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from apps.sandbox.people import PEOPLE, Person
-from apps.sandbox.values import InventedPost, posts, value
+from apps.sandbox.values import InventedPost, passed_on, posts, value
 
 STAND_IN = PEOPLE["mika"]  # whose numbers a misbehaving account has
 WEEKS_BACK = 120
@@ -22,13 +24,14 @@ class Request:
     path: tuple[str, ...]
     query: dict[str, list[str]]
     now: datetime
+    data: dict[str, Any] = field(default_factory=dict)  # JSON is anything
 
     @classmethod
-    def read(cls, host: str, target: str, now: datetime) -> Request:
-        """From the Host header and the request line's target."""
+    def read(cls, host: str, target: str, now: datetime, body: bytes = b"") -> Request:
+        """From the Host header, the request line's target, and the JSON that was posted."""
         path, _, query = target.partition("?")
         parts = tuple(unquote(part) for part in path.split("/") if part)
-        return cls(host.partition(":")[0].lower(), parts, parse_qs(query), now)
+        return cls(host.partition(":")[0].lower(), parts, parse_qs(query), now, _data(body))
 
     def one(self, name: str, default: str = "") -> str:
         """The first value of a parameter."""
@@ -43,6 +46,14 @@ class Request:
         """A count as it stands today."""
         return int(value(person.key, metric, self.now.date()))
 
+    def passed_on(self, person: Person, network: str) -> Iterator[datetime]:
+        """When the person passed on somebody else's post, newest first."""
+        monday = self.now.date() - timedelta(days=self.now.weekday())
+        for back in range(WEEKS_BACK):
+            for moment in reversed(passed_on(person.key, monday - timedelta(weeks=back), network)):
+                if moment <= self.now:
+                    yield moment
+
     def posts(self, person: Person, network: str) -> Iterator[InventedPost]:
         """What the person has posted so far, newest first."""
         monday = self.now.date() - timedelta(days=self.now.weekday())
@@ -50,3 +61,11 @@ class Request:
             for post in reversed(posts(person.key, monday - timedelta(weeks=back), network)):
                 if post.posted_at <= self.now:
                     yield post
+
+
+def _data(body: bytes) -> dict[str, Any]:
+    try:
+        data = json.loads(body or b"{}")
+    except ValueError:
+        return {}
+    return data if isinstance(data, dict) else {}

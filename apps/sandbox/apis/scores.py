@@ -6,8 +6,18 @@ from datetime import timedelta
 
 from apps.sandbox.apis.request import Request
 from apps.sandbox.misbehaving import Reply, json_reply, misbehave
-from apps.sandbox.people import PEOPLE
+from apps.sandbox.people import NUMBERS_HOST, PEOPLE, SCORE_HOST
 from apps.sandbox.values import value
+
+
+def answer(request: Request, path: tuple[str, ...]) -> Reply | None:
+    """What the two hosts say."""
+    match request.host, path:
+        case (host, ("v2", "user.json", identity, "score")) if host == SCORE_HOST:
+            return score(request, identity)
+        case (host, (name,)) if host == NUMBERS_HOST:
+            return number(request, name)
+    return None
 
 
 def score(request: Request, identity: str) -> Reply:

@@ -17,7 +17,7 @@ STOPS = (signal.SIGINT, signal.SIGTERM)
 class Command(BaseCommand):
     """Plays invented hosts until it is interrupted."""
 
-    help = "Plays Mastodon, Bluesky and two kinds of score for invented people, on loopback."
+    help = "Plays the networks that Sidenote reads, for invented people, on loopback."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
