@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 
-def _local_key(path: Path) -> str:
+def _local_key(path: Path, make: Callable[[], str]) -> str:
     """Return the key kept at `path`, made on first use and readable by its owner alone."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text().strip()
     with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(50))
+        file.write(make())
     return path.read_text().strip()
 
 
@@ -40,7 +41,7 @@ VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 if LOCAL:
     VAR_DIR.mkdir(parents=True, exist_ok=True)
 else:
-    for _name in ("SITE_URL", "SECRET_KEY", "DATABASE_URL", "EMAIL_URL"):
+    for _name in ("SITE_URL", "SECRET_KEY", "SOURCE_KEYS", "DATABASE_URL", "EMAIL_URL"):
         if not env.str(_name, ""):
             raise ImproperlyConfigured(f"Set {_name}: DATABASE_URL or SITE_URL means production.")
 
@@ -48,7 +49,13 @@ _port = checked.port(env.str("PORT", "") or "8000")
 SITE_URL = env.str("SITE_URL", f"http://localhost:{_port}").rstrip("/")
 _site = checked.site_url(SITE_URL)
 SITE_OPERATOR = env.str("SITE_OPERATOR", "")
-SECRET_KEY = env.str("SECRET_KEY", "") or _local_key(VAR_DIR / "secret.key")
+SECRET_KEY = env.str("SECRET_KEY", "") or _local_key(
+    VAR_DIR / "secret.key", lambda: secrets.token_urlsafe(50)
+)
+# What people's own keys to other places are locked with, newest first; never in the database.
+SOURCE_KEYS = checked.source_keys(
+    env.str("SOURCE_KEYS", "") or _local_key(VAR_DIR / "source.key", checked.new_source_key)
+)
 DEBUG = env.bool("DEBUG", False)
 if DEBUG and not LOCAL:
     raise ImproperlyConfigured("DEBUG is for local mode; unset it where SITE_URL is set.")

@@ -22,6 +22,7 @@ from apps.metrics.series import (
     Usual,
     WeekFigure,
     metrics_of,
+    unbroken,
     usual,
     week_figures,
 )
@@ -149,7 +150,8 @@ def figure_of(
     shown = figures[week]
     is_change = metric.kind in CHANGES
     normal = usual(figures, week, decimals=metric.decimals)
-    whole = [one for one in figures.values() if one.week < week and one.value is not None]
+    comparable = unbroken(figures[one] for one in sorted(figures) if one <= week)
+    whole = [one for one in comparable if one.week < week and one.value is not None]
     (figure,) = bare_figures(metric, [shown], zone=zone)
     if shown.value is None:
         return figure
@@ -162,7 +164,7 @@ def figure_of(
         usual_text=""
         if shown.so_far
         else usual_words(normal, weeks=len(whole), decimals=metric.decimals, is_change=is_change),
-        spark=_spark(metric, figures, week, normal, figure.text),
+        spark=_spark(metric, comparable, week, normal, figure.text),
     )
 
 
@@ -263,13 +265,13 @@ def worded(figure: Figure, *, zone: ZoneInfo) -> Figure:
 
 def _spark(
     metric: Metric,
-    figures: Mapping[Week, WeekFigure],
+    comparable: Sequence[WeekFigure],
     week: Week,
     normal: Usual | None,
     text: str,
 ) -> SafeString:
-    weeks = [one for one in (week.shift(n) for n in range(1 - SPARK_WEEKS, 1)) if one in figures]
-    values = [figures[one].value for one in weeks]
+    known = {one.week: one.value for one in comparable}
+    values = [known.get(week.shift(n)) for n in range(1 - SPARK_WEEKS, 1)]
     return sparkline(
         values,
         label=_spark_words(metric, values[:-1], text, normal),
