@@ -168,6 +168,11 @@ class Measurement(models.Model):
         return f"measurement {self.pk}"
 
     @property
+    def is_corrected(self) -> bool:
+        """Whether the person said something of it that stands."""
+        return self.is_disregarded or self.corrected is not None
+
+    @property
     def stands_as(self) -> float | None:
         """The value that pages tell; None where the person left the reading out."""
         if self.is_disregarded:

@@ -18,13 +18,15 @@ from apps.accounts.models import User
 from apps.core.charts import OK, TYPED_IN, history_strip
 from apps.core.models import Heartbeat
 from apps.core.weeks import local_day
-from apps.metrics.models import FetchAttempt, HostLane, Snapshot, Source
+from apps.metrics.models import FetchAttempt, HostLane, Proof, Snapshot, Source
+from apps.metrics.proving import proof_address
 from apps.metrics.sentences import Saying, moment_words, place, saying, times, whereabouts
 from apps.providers.base import Outcome
 
 STRIP_DAYS = 28
 PATIENCE = timedelta(seconds=20)
 """How long an awaited visit may take before the page says so."""
+ANSWERED = (Outcome.OK, Outcome.NOT_MODIFIED)
 NEEDS = (Source.State.NEEDS_YOU, Source.State.GONE)
 
 
@@ -70,6 +72,33 @@ def kept_twin(source: Source) -> bool:
     return same.filter(metrics__isnull=False).exists()
 
 
+@dataclass(frozen=True)
+class ProofTold:
+    """A source's code, how its profile can show it, and whether it was seen there."""
+
+    code: str
+    address: str
+    by_link: bool
+    by_code: bool
+    proved_at: datetime | None
+    how: str
+
+
+def proof_of(source: Source) -> ProofTold | None:
+    """Return what is told of a source's proof; None where it has no code."""
+    proof = Proof.objects.filter(source=source).first() if source.can_be_proved else None
+    if proof is None:
+        return None
+    return ProofTold(
+        code=proof.code,
+        address=proof_address(proof),
+        by_link="link" in source.reader.proofs,
+        by_code="code" in source.reader.proofs,
+        proved_at=proof.proved_at,
+        how=proof.get_how_display() if proof.how else "",
+    )
+
+
 def source_rows(sources: Sequence[Source], *, now: datetime) -> list[SourceRow]:
     """Return a row for each source; the same few queries for one and for thirty."""
     first = {source.pk: local_day(now, source.user.zone) for source in sources}
@@ -77,9 +106,9 @@ def source_rows(sources: Sequence[Source], *, now: datetime) -> list[SourceRow]:
     snapshots = Snapshot.objects.filter(source__in=sources, day__gte=since)
     visits = FetchAttempt.objects.filter(source__in=sources, day__gte=since)
     # A visit that brought an answer counts even if no value of it was believed.
-    answered = visits.filter(outcome=Outcome.OK).values_list("source_id", "day")
+    answered = visits.filter(outcome__in=ANSWERED).values_list("source_id", "day")
     measured = _days(snapshots.values_list("source_id", "day").union(answered))
-    failed = _days(visits.exclude(outcome=Outcome.OK).values_list("source_id", "day"))
+    failed = _days(visits.exclude(outcome__in=ANSWERED).values_list("source_id", "day"))
     worker = Heartbeat.objects.filter(name="worker", at__gt=now - PATIENCE).exists()
     lanes = {
         lane.host: lane

@@ -40,7 +40,7 @@ def record_unchanged(source: Source, reading: Reading, day: date, at: datetime) 
     """
     rows = _last_measured(source)
     is_ours = source.is_confirmed and reading.account_id in ("", source.account_id)
-    if not rows or not is_ours or any(_is_corrected(row) for row in rows):
+    if not rows or not is_ours or any(row.is_corrected for row in rows):
         raise ProviderError(Outcome.TRANSIENT, NOTHING_TO_CONFIRM)
     received = _received(source, Week.containing(day), day)
     write_measurements(source, [_again(row, day, at, received) for row in rows], day, at)
@@ -54,10 +54,6 @@ def _last_measured(source: Source) -> list[Measurement]:
         return []
     found = Measurement.objects.filter(metric__source=source, day=last.day)
     return list(found.select_related("metric"))
-
-
-def _is_corrected(row: Measurement) -> bool:
-    return row.is_disregarded or row.corrected is not None
 
 
 def _received(source: Source, week: Week, day: date) -> dict[int, float]:

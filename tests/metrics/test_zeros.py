@@ -86,7 +86,7 @@ def test_a_visit_that_told_nothing_else_is_a_visit_and_its_day_a_gap_with_a_reas
     assert FetchAttempt.objects.get().detail == "zero:followers"
     (gap,) = gaps(source, TODAY, TODAY, until=TODAY)
     assert gap_words(gap) == (
-        "18 November 2026: it told zero, which is not believed until it is told again."
+        "18 November 2026: it told zero or less, which is not believed until it is told again."
     )
 
 
