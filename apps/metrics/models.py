@@ -73,6 +73,7 @@ class Source(models.Model):
         BY_HAND = "by_hand", gettext_lazy("By hand")
 
     NOT_VISITED = (State.PAUSED, State.BY_HAND, State.GONE)
+    SILENT = (State.HIDDEN, State.GONE)
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sources"
@@ -196,6 +197,11 @@ class Source(models.Model):
     def known_validators(self) -> dict[str, str]:
         """The words of the last answer, as long as a visit would ask for the same again."""
         return dict(self.validators) if self.validators_of == self.question else {}
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it tells no numbers, and will not by itself."""
+        return self.state in Source.SILENT
 
     @property
     def can_be_paused(self) -> bool:

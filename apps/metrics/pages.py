@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.formats import date_format
@@ -44,6 +45,8 @@ class SourceRow:
     needs_you: bool
     is_awaited: bool
     waiting: str
+    moved_to: str
+    """The handle to connect in its place, where it moved to one that is not connected."""
 
 
 @dataclass(frozen=True)
@@ -114,36 +117,63 @@ def source_rows(sources: Sequence[Source], *, now: datetime) -> list[SourceRow]:
         lane.host: lane
         for lane in HostLane.objects.filter(host__in={one.host for one in sources if one.host})
     }
+    moved = [one for one in sources if one.moved_to]
+    followed = _followed(moved) if moved else set()
     return [
-        _row(one, now, measured[one.pk], failed[one.pk], lanes.get(one.host), is_alive=worker)
+        _row(
+            one,
+            now,
+            _Days(measured[one.pk], failed[one.pk]),
+            lanes.get(one.host),
+            is_alive=worker,
+            is_followed=one.pk in followed,
+        )
         for one in sources
     ]
+
+
+def _followed(moved: Sequence[Source]) -> set[int]:
+    """Those whose new account the person has connected already."""
+    mine = Source.objects.current().filter(
+        user__in={one.user_id for one in moved}, handle__in={one.moved_to for one in moved}
+    )
+    known = set(mine.values_list("user", "handle"))
+    return {one.pk for one in moved if (one.user_id, one.moved_to) in known}
+
+
+class _Days(NamedTuple):
+    measured: set[date]
+    failed: set[date]
 
 
 def _row(
     source: Source,
     now: datetime,
-    measured: set[date],
-    failed: set[date],
+    known: _Days,
     lane: HostLane | None,
     *,
     is_alive: bool,
+    is_followed: bool,
 ) -> SourceRow:
     today = local_day(now, source.user.zone)
     days = [today - timedelta(days=back) for back in range(STRIP_DAYS - 1, -1, -1)]
     fetched = TYPED_IN if source.state == Source.State.BY_HAND else OK
-    marks = [fetched if day in measured else "failed" if day in failed else "" for day in days]
+    marks = [
+        fetched if day in known.measured else "failed" if day in known.failed else ""
+        for day in days
+    ]
     return SourceRow(
         source=source,
         whereabouts=whereabouts(source),
-        saying=saying(source, now=now),
+        saying=saying(source, now=now, is_followed=is_followed),
         times=times(source, now=now),
         strip=history_strip(marks),
         strip_words=_strip_words(source, marks.count(fetched)),
-        last_typed=_last_typed(source, measured),
+        last_typed=_last_typed(source, known.measured),
         needs_you=source.state in NEEDS,
         is_awaited=source.is_awaited(now),
         waiting=_waiting(source, now, lane, is_alive=is_alive),
+        moved_to="" if is_followed else source.moved_to,
     )
 
 

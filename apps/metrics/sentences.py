@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -57,6 +57,12 @@ WHAT = {
     Outcome.TRANSIENT: _NO_ANSWER,
     Outcome.REFUSED: _NO_ANSWER,
 }
+WHAT_OF_A_NUMBER = {
+    Outcome.GONE: gettext_lazy("%(place)s says that this number is gone for good."),
+    Outcome.HIDDEN: gettext_lazy("%(place)s keeps this number to itself."),
+    Outcome.NEEDS_SIGN_IN: gettext_lazy("%(place)s shows this number to people who sign in there."),
+    Outcome.NOT_FOUND: gettext_lazy("%(place)s has nothing at this address."),
+}
 _KEY_REFUSED = gettext_lazy("%(place)s does not accept the key that you gave.")
 _MOVED_TO = gettext_lazy("%(place)s says that this account has moved to %(new)s.")
 WHAT_BY_DETAIL = {
@@ -74,6 +80,9 @@ _BY_HAND = gettext_lazy(
     "Sidenote reads what is public. You can pause this and type its numbers in by hand."
 )
 _CONNECT_NEW = gettext_lazy("Connect the new account; what was recorded here stays.")
+_FOLLOWED = gettext_lazy(
+    "The new account is connected already. You can remove this one; its numbers can stay."
+)
 _OPEN_IT = gettext_lazy(
     "Open the address in your browser. If the place is gone, pause it or remove it; "
     "your words stay either way."
@@ -137,8 +146,11 @@ def place(source: Source) -> str:
     return source.host if is_named else str(source.reader.label)
 
 
-def saying(source: Source, *, now: datetime) -> Saying:
-    """Return what a page says about the source's state at the moment `now`."""
+def saying(source: Source, *, now: datetime, is_followed: bool = False) -> Saying:
+    """Return what a page says about the source's state at the moment `now`.
+
+    `is_followed` says that the account it moved to is connected as well.
+    """
     match source.state:
         case State.PAUSED | State.BY_HAND:
             return Saying()
@@ -147,7 +159,8 @@ def saying(source: Source, *, now: datetime) -> Saying:
         case State.FRESH:
             return Saying(since=_hidden_words(source))
         case _:
-            return _trouble(source, now)
+            said = _trouble(source, now)
+            return replace(said, to_do=str(_FOLLOWED)) if is_followed else said
 
 
 def _checking(source: Source, now: datetime) -> Saying:
@@ -187,6 +200,8 @@ def _what_words(source: Source) -> Words:
         return _MOVED_TO
     if _is_key_refused(source):
         return _KEY_REFUSED
+    if source.has_own_name and source.outcome in WHAT_OF_A_NUMBER:
+        return WHAT_OF_A_NUMBER[Outcome(source.outcome)]
     return WHAT.get(Outcome(source.outcome), _NO_ANSWER)
 
 

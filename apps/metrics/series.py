@@ -116,10 +116,12 @@ def metrics_of(user: User) -> list[Metric]:
     """Return a person's metrics in the order their sources were connected, removed ones last."""
     found = Metric.objects.for_user(user).filter(source__confirmed_at__isnull=False)
     ordered = list(found.order_by("source__connected_at", "source_id", "position"))
-    sources = {metric.source_id: metric.source.provider for metric in ordered}
-    accounts = Counter(sources.values())
+    sources = {metric.source_id: metric.source for metric in ordered}
+    told = Counter(one.provider for one in sources.values() if not one.is_silent)
     for metric in ordered:
-        metric.source.is_one_of_several = accounts[metric.source.provider] > 1
+        # An account that tells nothing any more leaves the plain name to the one that does.
+        others = told[metric.source.provider] - (not metric.source.is_silent)
+        metric.source.is_one_of_several = others > 0
     return sorted(ordered, key=lambda metric: metric.source.removed_at is not None)
 
 

@@ -73,7 +73,10 @@ class JsonNumber(Provider):
         settings = account.settings
         document = expect(await door.get_json(settings["address"], limit=SMALL_BODY), now)
         try:
-            value = number_of(follow(document, settings.get("pointer", "")))
+            told = follow(document, settings.get("pointer", ""))
+            if told is None:
+                raise ProviderError(Outcome.HIDDEN, "null")
+            value = number_of(told)
         except (KeyError, IndexError):
             raise ProviderError(Outcome.NOT_FOUND, "nothing-at-pointer") from None
         except ValueError:

@@ -65,6 +65,7 @@ class Mastodon(Provider):
     summary = _(
         "Reads your followers, who you follow, your posts and what they were answered with."
     )
+    proofs = ("link", "code")
     metrics = (
         MetricSpec("followers", "counter", _("Followers"), _("followers")),
         MetricSpec("following", "counter", _("Following"), _("accounts followed")),

@@ -101,7 +101,8 @@ class Figure:
 def figures_for_week(user: User, week: Week, *, now: datetime) -> list[Figure]:
     """Return a week's figures in the order the sources were connected; none while it is covered.
 
-    Metrics that the week has nothing to say about (not connected yet, removed before) are left out.
+    Metrics that the week has nothing to say about are left out: not connected yet, removed before,
+    or of an account that is gone or hides its numbers.
     """
     return figures_beside(user, week, now=now, covered=frozenset(open_weeks(user, now=now)))
 
@@ -131,7 +132,8 @@ def _first_of(week: Week) -> Week:
 def _belongs(metric: Metric, figure: WeekFigure) -> bool:
     if figure.missing == Missing.NOT_CONNECTED:
         return False
-    return metric.source.removed_at is None or figure.day is not None
+    is_told = metric.source.removed_at is None and not metric.source.is_silent
+    return is_told or figure.day is not None
 
 
 def labels_for_week(user: User) -> list[Label]:
@@ -139,7 +141,7 @@ def labels_for_week(user: User) -> list[Label]:
     return [
         Label(metric.pk, metric.full_label)
         for metric in metrics_of(user)
-        if metric.source.removed_at is None
+        if metric.source.removed_at is None and not metric.source.is_silent
     ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, unquote
 
+from apps.sandbox.misbehaving import PLACES
 from apps.sandbox.people import PEOPLE, Person
 from apps.sandbox.values import InventedPost, posts, value
 
@@ -28,7 +29,8 @@ class Request:
         """From the Host header and the request line's target."""
         path, _, query = target.partition("?")
         parts = tuple(unquote(part) for part in path.split("/") if part)
-        return cls(host.partition(":")[0].lower(), parts, parse_qs(query), now)
+        name = host.partition(":")[0].lower()
+        return cls(PLACES.get(name, name), parts, parse_qs(query), now)
 
     def one(self, name: str, default: str = "") -> str:
         """The first value of a parameter."""
