@@ -178,7 +178,7 @@ def _trouble(source: Source, now: datetime) -> Saying:
     what = _what(source)
     if not source.is_confirmed:
         return Saying(what, _when_again(source, now), _to_do_unconfirmed(source))
-    began = moment_words(source, source.failing_since or now, now)
+    began = moment_words(source, source.failing_since or now, now, after="since")
     since = _(
         "So since %(moment)s. Nothing recorded before then is affected; the days "
         "since show as a gap, not as zero."
@@ -257,8 +257,11 @@ def times(source: Source, *, now: datetime) -> str:
     return " ".join(said)
 
 
-def moment_words(source: Source, moment: datetime, now: datetime) -> str:
-    """Return a moment where the person is: "today at 22:05", "on Thursday 19 November at 06:10"."""
+def moment_words(source: Source, moment: datetime, now: datetime, *, after: str = "") -> str:
+    """Return a moment where the person is: "today at 22:05", "on Thursday 19 November at 06:10".
+
+    After the word "since" there is no "on".
+    """
     zone = source.user.zone
     local, today = moment.astimezone(zone), local_day(now, zone)
     told = {"time": date_format(local, "H:i")}
@@ -271,4 +274,6 @@ def moment_words(source: Source, moment: datetime, now: datetime) -> str:
         return _("yesterday at %(time)s") % told
     year = local.year == today.year
     told["day"] = date_format(local, "l j F" if year else "l j F Y")
+    if after == "since":
+        return _("%(day)s at %(time)s") % told
     return _("on %(day)s at %(time)s") % told
