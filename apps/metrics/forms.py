@@ -60,7 +60,7 @@ def _question(field: Field) -> CleanedWordsField:
         "spellcheck": "false",
     }
     if field.kind == "secret":
-        widget: forms.TextInput = forms.PasswordInput(given, render_value=False)
+        widget: forms.Widget = forms.PasswordInput(given, render_value=False)
     else:
         widget = forms.TextInput(given | {"inputmode": "url" if field.kind == "url" else "text"})
     return CleanedWordsField(

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from apps.providers import PROVIDERS
 from apps.providers.base import Provider
 
-WORK = ("github", "youtube", "peertube", "stackexchange", "stack_exchange", "hackernews")
-WORK += ("hacker_news",)
-FEEDS = ("feed", "feeds", "rss")
+WORK = ("github", "youtube", "peertube", "stack_exchange", "hacker_news")
+FEEDS = ("feeds",)
 NUMBERS = ("klout", "json_number", "by_hand")
 
 

@@ -40,7 +40,7 @@ def remove_proof(source: Source) -> None:
 
 def proof_address(proof: Proof) -> str:
     """Return the public address that a profile can link to."""
-    return settings.SITE_URL + reverse("proof_shown", args=[proof.code])
+    return f"{settings.SITE_URL}{reverse('proof_shown', args=[proof.code])}"
 
 
 def look_for_proof(source: Source, profile: str, *, at: datetime) -> None:

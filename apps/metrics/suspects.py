@@ -29,9 +29,10 @@ def suspects(
 
 def _is_sudden(metric: Metric, value: float, day: date) -> bool:
     last = metric.measurements.standing().order_by("-day").first()
-    if value == 0 and (last is None or last.told <= 0):
+    before = last.stands_as if last else None
+    if value == 0 and (before is None or before <= 0):
         return False
-    if value < 0 and last is not None and last.told < 0:
+    if value < 0 and before is not None and before < 0:
         return False
     visits = metric.source.attempts.filter(day__lt=day, detail__startswith=TOLD)
     if last is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -60,7 +60,7 @@ class CorrectingPage:
 
 def correcting_page(source: Source, user: User, day: date, *, now: datetime) -> CorrectingPage:
     """Return the day's readings; none of a day whose week is covered."""
-    found: Sequence[Measurement] = ()
+    found: Iterable[Measurement] = ()
     if day <= visible_until(user, now=now):
         found = (
             Measurement.objects.filter(metric__source=source, day=day)

@@ -22,11 +22,6 @@ _DIGITS = _("Write the number in digits, like 1204 or 46.2.")
 class CorrectionForm(forms.Form):
     """One reading of a day, and what is to stand there; the reason is needed."""
 
-    metric = forms.ChoiceField(
-        label=_("Which reading"),
-        widget=forms.RadioSelect,
-        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose a reading.")),
-    )
     stands = forms.ChoiceField(
         label=_("What should stand there"),
         choices=[
@@ -58,10 +53,14 @@ class CorrectionForm(forms.Form):
     def __init__(self, metrics: Sequence[Metric], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
         self.metrics = {str(metric.pk): metric for metric in metrics}
-        choice = self.fields["metric"]
-        choice.choices = [(pk, metric.label) for pk, metric in self.metrics.items()]
-        if len(metrics) == 1:
-            choice.initial = metrics[0].pk
+        self.fields["metric"] = forms.ChoiceField(
+            label=_("Which reading"),
+            choices=[(pk, metric.label) for pk, metric in self.metrics.items()],
+            initial=metrics[0].pk if len(metrics) == 1 else None,
+            widget=forms.RadioSelect,
+            error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose a reading.")),
+        )
+        self.order_fields(["metric"])
 
     def clean(self) -> dict[str, Any]:
         """Make of the number what stands: a float, or None for a reading that is left out."""
