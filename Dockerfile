@@ -15,7 +15,8 @@ COPY templates templates
 COPY static static
 # The static files are gathered as in production; what is set is for this one command.
 RUN SITE_URL=https://sidenote.example SECRET_KEY=while-building DATABASE_URL=sqlite:////tmp/none \
-    EMAIL_URL=smtp://mail.example:25 python manage.py collectstatic --no-input
+    SOURCE_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= EMAIL_URL=smtp://mail.example:25 \
+    python manage.py collectstatic --no-input
 
 USER sidenote
 EXPOSE 8000

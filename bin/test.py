@@ -6,6 +6,7 @@ Exits with 1 if any part failed.
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import secrets
@@ -42,6 +43,7 @@ def production() -> dict[str, str]:
         "SITE_URL": "https://sidenote.example",
         "DATABASE_URL": f"sqlite:///{tempfile.gettempdir()}/never-made.sqlite3",
         "SECRET_KEY": secrets.token_urlsafe(60),
+        "SOURCE_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "EMAIL_URL": "smtp://mail.example:25",
     }
 

@@ -5,6 +5,9 @@ Each returns what it was given, or raises ImproperlyConfigured with a sentence t
 
 from __future__ import annotations
 
+import base64
+import secrets
+from binascii import Error as NotBase64
 from ipaddress import ip_address
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
@@ -53,6 +56,25 @@ def database_url(text: str) -> str:
     )
     parts = _split(text, told)
     return _if(parts.scheme in DATABASES and len(parts.path) > 1, text, told)
+
+
+def source_keys(text: str) -> list[str]:
+    """Read the keys that people's keys are locked with, newest first; none is repeated."""
+    told = (
+        "SOURCE_KEYS are 32 random bytes each in base64, the newest first, with commas between:"
+        " .env.example says how to make one."
+    )
+    keys = [key.strip() for key in text.split(",") if key.strip()]
+    try:
+        good = all(len(base64.b64decode(key, altchars=b"-_", validate=True)) == 32 for key in keys)
+    except (NotBase64, ValueError):
+        good = False
+    return _if(good and bool(keys), keys, told)
+
+
+def new_source_key() -> str:
+    """Make one key for SOURCE_KEYS."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
 def loopback(text: str) -> str:

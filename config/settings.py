@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +25,16 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 
-def _local_key(path: Path) -> str:
+def _local_key(path: Path, make: Callable[[], str]) -> str:
     """Return the key kept at `path`, made on first use and readable by its owner alone."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(50))
+    if not path.exists():
+        # Linked whole: another process that starts now reads all of it or makes its own.
+        draft = path.with_suffix(f".{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(make())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text().strip()
 
 
@@ -40,7 +44,7 @@ VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 if LOCAL:
     VAR_DIR.mkdir(parents=True, exist_ok=True)
 else:
-    for _name in ("SITE_URL", "SECRET_KEY", "DATABASE_URL", "EMAIL_URL"):
+    for _name in ("SITE_URL", "SECRET_KEY", "SOURCE_KEYS", "DATABASE_URL", "EMAIL_URL"):
         if not env.str(_name, ""):
             raise ImproperlyConfigured(f"Set {_name}: DATABASE_URL or SITE_URL means production.")
 
@@ -48,7 +52,13 @@ _port = checked.port(env.str("PORT", "") or "8000")
 SITE_URL = env.str("SITE_URL", f"http://localhost:{_port}").rstrip("/")
 _site = checked.site_url(SITE_URL)
 SITE_OPERATOR = env.str("SITE_OPERATOR", "")
-SECRET_KEY = env.str("SECRET_KEY", "") or _local_key(VAR_DIR / "secret.key")
+SECRET_KEY = env.str("SECRET_KEY", "") or _local_key(
+    VAR_DIR / "secret.key", lambda: secrets.token_urlsafe(50)
+)
+# What people's own keys to other places are locked with, newest first; never in the database.
+SOURCE_KEYS = checked.source_keys(
+    env.str("SOURCE_KEYS", "") or _local_key(VAR_DIR / "source.key", checked.new_source_key)
+)
 DEBUG = env.bool("DEBUG", False)
 if DEBUG and not LOCAL:
     raise ImproperlyConfigured("DEBUG is for local mode; unset it where SITE_URL is set.")

@@ -7,7 +7,7 @@ the numbers in the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -48,11 +48,17 @@ def sparkline(
 
 
 def small_multiple(
-    values: Sequence[float | None], *, label: str, ends: tuple[str, str], ticks: Sequence[int] = ()
+    values: Sequence[float | None],
+    *,
+    label: str,
+    ends: tuple[str, str],
+    ticks: Sequence[int] = (),
+    breaks: Collection[int] = (),
 ) -> SafeString:
     """Return a small chart on a scale of its own; `ends` name its first and last day.
 
-    `ticks` are the positions in `values` that get a dotted rule.
+    `ticks` are the positions in `values` that get a dotted rule, `breaks` those where the line
+    begins anew.
     """
     width, height = MULTIPLE
     base = height - 20
@@ -67,7 +73,7 @@ def small_multiple(
         *(width, height, label),
         rules([across.at(n) for n in ticks], 4, base),
         *(width, base, base),
-        polylines(points, "c-line"),
+        polylines(points, "c-line", breaks),
         dot(last, "s-dot", 2.75) if last else "",
         *(height - 4, ends[0], width, height - 4, ends[1]),
     )
@@ -106,9 +112,12 @@ def _point(across: Scale, down: Scale, n: int, value: float | None) -> Point | N
     return None if value is None else (across.at(n), down.at(value))
 
 
-def polylines(points: Sequence[Point | None], css: str) -> SafeString:
-    """Return one line for each unbroken run; a point between two gaps becomes a dot."""
-    return format_html_join("", "{}", ((_run(run, css),) for run in _runs(points)))
+def polylines(points: Sequence[Point | None], css: str, breaks: Collection[int] = ()) -> SafeString:
+    """Return one line for each unbroken run; a point between two gaps becomes a dot.
+
+    A run also ends before each of the positions in `breaks`.
+    """
+    return format_html_join("", "{}", ((_run(run, css),) for run in _runs(points, breaks)))
 
 
 def _run(run: Sequence[Point], css: str) -> SafeString:
@@ -118,14 +127,14 @@ def _run(run: Sequence[Point], css: str) -> SafeString:
     return format_html('<polyline class="{}" points="{}"/>', css, told)
 
 
-def _runs(points: Sequence[Point | None]) -> Iterable[list[Point]]:
+def _runs(points: Sequence[Point | None], breaks: Collection[int]) -> Iterable[list[Point]]:
     run: list[Point] = []
-    for point in [*points, None]:
-        if point:
-            run.append(point)
-        elif run:
+    for n, point in enumerate([*points, None]):
+        if run and (point is None or n in breaks):
             yield run
             run = []
+        if point:
+            run.append(point)
 
 
 def dot(point: Point, css: str, radius: float) -> SafeString:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,6 +65,8 @@ class Series:
     band: Band | None = None
     marks: Sequence[Mark] = ()
     gap_words: str = ""
+    breaks: Collection[int] = ()
+    """Positions where the line begins anew."""
 
 
 def line_chart(series: Series, frame: Frame, *, label: str, described_by: str) -> SafeString:
@@ -88,7 +90,7 @@ def line_chart(series: Series, frame: Frame, *, label: str, described_by: str) -
         _grid(zip(ticks, names, strict=True), down, left, frame),
         _months(series, across, frame),
         _gaps(series, points, across, base),
-        polylines(points, "c-line"),
+        polylines(points, "c-line", series.breaks),
         _marks(series, points, across, frame),
     )
 

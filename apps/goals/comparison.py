@@ -9,7 +9,7 @@ from datetime import date
 from apps.core.weeks import Week, weeks_between
 from apps.goals.models import Goal
 from apps.metrics.models import Metric
-from apps.metrics.series import Usual, WeekFigure, usual, week_figures
+from apps.metrics.series import Usual, WeekFigure, unbroken, usual, week_figures
 
 WEEKS_COMPARED = 12
 WEEKS_NEEDED = 4
@@ -31,8 +31,8 @@ class WeekValue:
 class Comparison:
     """One metric over the last twelve whole weeks that may be shown, oldest first.
 
-    `values` has None for a week without a figure. `usual` is told for per-post metrics alone,
-    whose weeks stand each for itself.
+    `values` has None for a week without a figure, and for those before a break. `usual` is told for
+    per-post metrics alone, whose weeks stand each for itself.
     """
 
     metric: Metric
@@ -100,11 +100,13 @@ def last_whole_week(*, until: date, running: Week) -> Week:
 
 def _comparison(metric: Metric, figures: Mapping[Week, WeekFigure], last: Week) -> Comparison:
     weeks = weeks_between(last.shift(1 - WEEKS_COMPARED), last)
+    comparable = unbroken(figures[one] for one in sorted(figures) if one <= last)
+    known = {one.week: one for one in comparable}
     is_per_post = metric.kind == Metric.Kind.PER_POST
     return Comparison(
         metric=metric,
         weeks=tuple(weeks),
-        values=tuple(_value(figures[week]) for week in weeks),
+        values=tuple(_value(known[week]) if week in known else None for week in weeks),
         usual=usual(figures, last, decimals=metric.decimals) if is_per_post else None,
     )
 

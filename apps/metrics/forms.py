@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,8 +15,8 @@ from apps.core.forms import CleanedWordsField, words_area
 from apps.core.numbers import NotANumber, read_number
 from apps.core.text import one_line
 from apps.core.weeks import FIRST_DAY
-from apps.metrics.models import LARGEST
-from apps.providers.base import Account, InvalidAccount, Provider
+from apps.metrics.models import LARGEST, Source
+from apps.providers.base import Account, Field, InvalidAccount, Provider
 
 TYPED_LIMIT = 2048
 NAME_LIMIT = 100
@@ -38,13 +39,7 @@ class ConnectForm(forms.Form):
         super().__init__(data, initial=initial)
         self.provider = provider
         for field in provider.fields:
-            self.fields[field.name] = CleanedWordsField(
-                field.label,
-                limit=TYPED_LIMIT,
-                hint=field.hint,
-                missing=_("This is needed.") if field.required else "",
-                widget=forms.TextInput(_typed(field.kind)),
-            )
+            self.fields[field.name] = _question(field)
 
     def clean(self) -> dict[str, Any]:
         if self.errors:
@@ -56,14 +51,52 @@ class ConnectForm(forms.Form):
         return self.cleaned_data
 
 
-def _typed(kind: str) -> dict[str, str]:
-    return {
+def _question(field: Field) -> CleanedWordsField:
+    """One question of a provider; what is secret is never put back into a page."""
+    given = {
         "class": "field",
         "autocapitalize": "none",
         "autocomplete": "off",
         "spellcheck": "false",
-        "inputmode": "url" if kind == "url" else "text",
     }
+    if field.kind == "secret":
+        widget: forms.Widget = forms.PasswordInput(given, render_value=False)
+    else:
+        widget = forms.TextInput(given | {"inputmode": "url" if field.kind == "url" else "text"})
+    return CleanedWordsField(
+        field.label,
+        limit=TYPED_LIMIT,
+        hint=field.hint,
+        missing=_("This is needed.") if field.required else "",
+        widget=widget,
+    )
+
+
+class KeyForm(forms.Form):
+    """Another key for a source; `secret` is what was typed."""
+
+    secret = ""
+
+    def __init__(self, source: Source, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.source = source
+        for field in source.reader.fields:
+            if field.kind == "secret":
+                self.fields[field.name] = _question(replace(field, required=True))
+
+    def clean(self) -> dict[str, Any]:
+        """Let the provider look at the key's shape, beside what was typed when connecting."""
+        if self.errors:
+            return self.cleaned_data
+        (name,) = self.fields
+        self.secret = self.cleaned_data[name]
+        typed = {"handle": self.source.handle, **self.source.settings, name: self.secret}
+        try:
+            self.source.reader.parse(typed)
+        except InvalidAccount as error:
+            if error.field == name:
+                self.add_error(name, str(error.message))
+        return self.cleaned_data
 
 
 class NameForm(forms.Form):

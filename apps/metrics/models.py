@@ -9,19 +9,34 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.core.text import digest
+from apps.metrics.measurements import LARGEST, Correction, Measurement, Metric, Snapshot
 from apps.providers import PROVIDERS
-from apps.providers.base import MetricSpec, Outcome, Provider
+from apps.providers.base import Field, Outcome, Provider
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
 
-MOST_DECIMALS = 2
+__all__ = [
+    "LARGEST",
+    "Check",
+    "Correction",
+    "FetchAttempt",
+    "HostLane",
+    "Measurement",
+    "Metric",
+    "Pause",
+    "Post",
+    "PostCount",
+    "Proof",
+    "Snapshot",
+    "Source",
+    "SourceQuerySet",
+]
+
 HANDLE_SHOWN = 60
-LARGEST = 1e15
-"""Values lie within this of zero; a double is exact there."""
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -58,6 +73,7 @@ class Source(models.Model):
         BY_HAND = "by_hand", gettext_lazy("By hand")
 
     NOT_VISITED = (State.PAUSED, State.BY_HAND, State.GONE)
+    SILENT = (State.HIDDEN, State.GONE)
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sources"
@@ -75,6 +91,16 @@ class Source(models.Model):
     settings: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(
         default=dict, blank=True
     )
+    sealed_secret = models.TextField(default="", db_default="", blank=True)
+    """The key or token that the person gave, locked with SOURCE_KEYS (see sealing.py)."""
+    software = models.CharField(max_length=60, default="", db_default="", blank=True)
+    """What the host runs, as it told once."""
+    validators: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(
+        default=dict, blank=True
+    )
+    """Words of the last answer, such as an ETag, with which "not modified" can be asked for."""
+    validators_of = models.CharField(max_length=64, default="", db_default="", blank=True)
+    """What those words were about; with anything else they are not sent."""
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.CHECKING)
     outcome = models.CharField(
@@ -83,6 +109,8 @@ class Source(models.Model):
     """How the last visit ended; the page puts it into words."""
     detail = models.CharField(max_length=60, blank=True)
     """A status such as "HTTP 429"; never anything that the other side wrote."""
+    moved_to = models.CharField(max_length=300, default="", db_default="", blank=True)
+    """The new handle, where the last visit was told one."""
     failures = models.PositiveIntegerField(default=0)
     failing_since = models.DateTimeField(null=True, blank=True)
     next_visit_at = models.DateTimeField(null=True, blank=True, db_index=True)
@@ -139,8 +167,41 @@ class Source(models.Model):
         return any(field.name == "name" for field in self.reader.fields)
 
     @property
+    def key_field(self) -> Field | None:
+        """The question for a key that its provider asks, if it asks one."""
+        return next((field for field in self.reader.fields if field.kind == "secret"), None)
+
+    @property
+    def lacks_key(self) -> bool:
+        """Whether it cannot be read for want of a key."""
+        field = self.key_field
+        return field is not None and field.required and not self.sealed_secret
+
+    @property
+    def can_be_proved(self) -> bool:
+        """Whether its profile could show that it is the person's own."""
+        return bool(self.reader.proofs) and self.is_confirmed and not self.removed_at
+
+    @property
     def is_confirmed(self) -> bool:
         return self.confirmed_at is not None
+
+    @property
+    def question(self) -> str:
+        """A digest of whom a visit asks, with what, and what it counts."""
+        counted = [(spec.key, spec.kind, spec.definition) for spec in self.reader.metrics]
+        asked = (self.provider, self.host, self.account_id, sorted(self.settings.items()))
+        return digest(repr((*asked, self.sealed_secret, self.software, counted)))
+
+    @property
+    def known_validators(self) -> dict[str, str]:
+        """The words of the last answer, as long as a visit would ask for the same again."""
+        return dict(self.validators) if self.validators_of == self.question else {}
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it tells no numbers, and will not by itself."""
+        return self.state in Source.SILENT
 
     @property
     def can_be_paused(self) -> bool:
@@ -173,6 +234,32 @@ class Pause(models.Model):
         return f"pause {self.pk}"
 
 
+class Proof(models.Model):
+    """A code by which a profile can show that its account is the person's own."""
+
+    class How(models.TextChoices):
+        LINK = "link", gettext_lazy("by a link in the profile")
+        CODE = "code", gettext_lazy("by the code in the profile’s words")
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="proof")
+    code = models.CharField(max_length=40, unique=True)
+    made_at = models.DateTimeField()
+    proved_at = models.DateTimeField(null=True, blank=True)
+    how = models.CharField(max_length=4, choices=How.choices, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(proved_at__isnull=True, how="")
+                | Q(proved_at__isnull=False, how__in=["link", "code"]),
+                name="a_proof_says_how",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"proof {self.pk}"
+
+
 class CheckQuerySet(models.QuerySet["Check"]):
     def for_user(self, user: User) -> CheckQuerySet:
         return self.filter(user=user)
@@ -196,125 +283,6 @@ class Check(models.Model):
 
     def __str__(self) -> str:
         return f"check {self.pk}"
-
-
-class MetricQuerySet(models.QuerySet["Metric"]):
-    def for_user(self, user: User) -> MetricQuerySet:
-        """A person's metrics, each with its source and the person."""
-        return self.filter(source__user=user).select_related("source__user")
-
-
-class Metric(models.Model):
-    """One thing that a source counts."""
-
-    class Kind(models.TextChoices):
-        COUNTER = "counter", gettext_lazy("goes up and down")
-        TOTAL = "total", gettext_lazy("adds up over a lifetime")
-        GAUGE = "gauge", gettext_lazy("a level")
-        PER_POST = "per_post", gettext_lazy("counted over the week’s own posts")
-
-    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="metrics")
-    key = models.CharField(max_length=30)
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    decimals = models.PositiveSmallIntegerField(default=0)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    objects = MetricQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["source__connected_at", "source_id", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["source", "key"], name="one_metric_a_key"),
-        ]
-
-    def __str__(self) -> str:
-        return f"metric {self.pk}"
-
-    @property
-    def spec(self) -> MetricSpec:
-        return next(spec for spec in self.source.reader.metrics if spec.key == self.key)
-
-    @property
-    def label(self) -> str:
-        """The metric's name alone: "Followers"."""
-        return str(self.spec.label)
-
-    @property
-    def full_label(self) -> str:
-        """The metric's name with its source, "Followers on Mastodon", or the source's alone."""
-        if self.source.has_own_name or len(self.source.reader.metrics) == 1:
-            return self.source.label
-        return _("%(metric)s on %(source)s") % {"metric": self.label, "source": self.source.label}
-
-    def make_room_for(self, value: float) -> None:
-        """Show the decimals that a value has, two at most, where no provider knows how many.
-
-        For values that may be known: those typed in, and those of a source's first visit.
-        """
-        decimals = len(f"{value:.{MOST_DECIMALS}f}".rstrip("0").partition(".")[2])
-        if self.source.has_own_name and decimals > self.decimals:
-            self.decimals = decimals
-            self.save(update_fields=["decimals"])
-
-
-class Snapshot(models.Model):
-    """What one source last said on one of the person's days."""
-
-    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="snapshots")
-    day = models.DateField()
-    taken_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["source", "day"], name="one_snapshot_a_day"),
-            models.CheckConstraint(
-                condition=Q(day__range=("1990-01-01", "2100-12-31")),
-                name="snapshot_day_is_plausible",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"snapshot {self.pk}"
-
-
-class Measurement(models.Model):
-    """One metric's value on one day, with how it was obtained."""
-
-    class Origin(models.TextChoices):
-        MEASURED = "measured", gettext_lazy("measured")
-        ROUNDED = "rounded", gettext_lazy("rounded")
-        IMPORTED = "imported", gettext_lazy("imported")
-        TYPED_IN = "typed_in", gettext_lazy("typed in")
-        DERIVED = "derived", gettext_lazy("derived")
-
-    metric = models.ForeignKey(Metric, on_delete=models.CASCADE, related_name="measurements")
-    kind = models.CharField(max_length=10, choices=Metric.Kind.choices)
-    """The metric's kind, kept here so that the database can check the sign."""
-    day = models.DateField()
-    value = models.FloatField()
-    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.MEASURED)
-    precision = models.FloatField(null=True, blank=True)
-    taken_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["metric", "day"], name="one_measurement_a_day"),
-            # NaN sorts above every number on PostgreSQL and is null on SQLite: both are refused.
-            models.CheckConstraint(
-                condition=Q(value__gte=-LARGEST, value__lte=LARGEST), name="value_is_finite"
-            ),
-            models.CheckConstraint(
-                condition=Q(value__gte=0) | Q(kind__in=["total", "gauge"]),
-                name="negative_for_totals_and_gauges_alone",
-            ),
-            models.CheckConstraint(
-                condition=Q(day__range=("1990-01-01", "2100-12-31")),
-                name="measurement_day_is_plausible",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"measurement {self.pk}"
 
 
 class Post(models.Model):

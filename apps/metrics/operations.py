@@ -11,16 +11,19 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from apps.accounts.models import User
+from apps.metrics.corrections import end_correction
 from apps.metrics.models import (
     Check,
     Measurement,
     Metric,
     Pause,
+    Proof,
     Snapshot,
     Source,
     SourceQuerySet,
 )
-from apps.providers.base import Account, Provider
+from apps.metrics.sealing import seal
+from apps.providers.base import Account, Outcome, Provider
 
 CHECKS_AN_HOUR = 20
 ONE_HOUR = timedelta(hours=1)
@@ -96,10 +99,40 @@ def rename_source(*, source: Source, name: str) -> Source:
 
 
 @transaction.atomic
-def fetch_source(*, source: Source, now: datetime) -> Source:
-    """Have a source visited now. Raises TooSoon, or TooManyChecks for an unconfirmed one."""
+def replace_key(*, source: Source, secret: str, now: datetime) -> Source:
+    """Keep another key and try it at once, unless the source is paused. Raises TooManyChecks."""
     source = _locked(source)
-    if source.state in (Source.State.PAUSED, Source.State.BY_HAND):
+    source.sealed_secret = seal(secret)
+    if source.state not in (Source.State.PAUSED, Source.State.BY_HAND):
+        _count_check(source.user, now)
+        source.state, source.failures, source.failing_since = Source.State.CHECKING, 0, None
+        source.outcome, source.detail = "", ""
+        source.asked_at = source.next_visit_at = now
+    source.save()
+    return source
+
+
+@transaction.atomic
+def forget_key(*, source: Source, now: datetime) -> Source:
+    """Delete the key that was kept; a source that cannot be read without one says so."""
+    source = _locked(source)
+    source.sealed_secret = ""
+    if source.lacks_key and source.state != Source.State.PAUSED:
+        source.state, source.next_visit_at = Source.State.NEEDS_YOU, None
+        source.outcome, source.detail = Outcome.NEEDS_SIGN_IN, "no-key"
+        source.failing_since = source.failing_since or now
+    source.save()
+    return source
+
+
+@transaction.atomic
+def fetch_source(*, source: Source, now: datetime) -> Source:
+    """Have a source visited now, for everything it says.
+
+    Raises TooSoon, or TooManyChecks for an unconfirmed one.
+    """
+    source = _locked(source)
+    if source.state in (Source.State.PAUSED, Source.State.BY_HAND) or source.lacks_key:
         return source
     if not source.is_confirmed:
         _count_check(source.user, now)
@@ -107,6 +140,7 @@ def fetch_source(*, source: Source, now: datetime) -> Source:
         raise TooSoon(source.asked_at + FETCHES_APART)
     if source.state in (Source.State.NEEDS_YOU, Source.State.GONE):
         source.state = Source.State.CHECKING
+    source.validators, source.validators_of = {}, ""
     source.asked_at = source.next_visit_at = now
     source.save()
     return source
@@ -151,7 +185,8 @@ def resume_source(*, source: Source, now: datetime) -> Source:
 def remove_source(*, source: Source, erase: bool, now: datetime) -> None:
     """Take a source off the list, its numbers too when `erase`; what was written about it stays.
 
-    The readings frozen with first takes are numbers, and are erased with them.
+    Its key and its code are deleted at once, whatever becomes of the numbers. The readings frozen
+    with first takes are numbers, and are erased with them.
     """
     source = _locked(source, Source.objects.all())
     if not source.is_confirmed:
@@ -161,6 +196,8 @@ def remove_source(*, source: Source, erase: bool, now: datetime) -> None:
         for rows in (source.metrics, source.posts, source.snapshots, source.attempts):
             rows.all().delete()
         source.account_id, source.address = "", ""
+    Proof.objects.filter(source=source).delete()
+    source.sealed_secret, source.validators, source.validators_of = "", {}, ""
     source.removed_at, source.next_visit_at = source.removed_at or now, None
     source.save()
 
@@ -171,6 +208,9 @@ def add_number(*, source: Source, value: float, day: date, now: datetime) -> boo
     source = _locked(source)
     metric = source.metrics.get()
     metric.make_room_for(value)
+    row = Measurement.objects.filter(metric=metric, day=day).first()
+    if row is not None:
+        end_correction(row, now=now)
     _row, is_new = Measurement.objects.update_or_create(
         metric=metric,
         day=day,
@@ -208,6 +248,9 @@ def _point_at(source: Source, account: Account, now: datetime) -> None:
     source.handle, source.host = account.handle, account.host
     source.account_id, source.settings = account.account_id, dict(account.settings)
     source.name = account.settings.get("name", "")
+    # A key belongs to the place it was typed for, so another place never gets it.
+    source.sealed_secret, source.software = seal(account.secret), ""
+    source.validators, source.validators_of, source.moved_to = {}, "", ""
     source.state, source.outcome, source.detail = Source.State.CHECKING, "", ""
     source.failures, source.failing_since = 0, None
     source.asked_at = source.next_visit_at = now

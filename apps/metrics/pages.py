@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.formats import date_format
@@ -18,13 +19,15 @@ from apps.accounts.models import User
 from apps.core.charts import OK, TYPED_IN, history_strip
 from apps.core.models import Heartbeat
 from apps.core.weeks import local_day
-from apps.metrics.models import FetchAttempt, HostLane, Snapshot, Source
+from apps.metrics.models import FetchAttempt, HostLane, Proof, Snapshot, Source
+from apps.metrics.proving import proof_address
 from apps.metrics.sentences import Saying, moment_words, place, saying, times, whereabouts
 from apps.providers.base import Outcome
 
 STRIP_DAYS = 28
 PATIENCE = timedelta(seconds=20)
 """How long an awaited visit may take before the page says so."""
+ANSWERED = (Outcome.OK, Outcome.NOT_MODIFIED)
 NEEDS = (Source.State.NEEDS_YOU, Source.State.GONE)
 
 
@@ -42,6 +45,8 @@ class SourceRow:
     needs_you: bool
     is_awaited: bool
     waiting: str
+    moved_to: str
+    """The handle to connect in its place, where it moved to one that is not connected."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,33 @@ def kept_twin(source: Source) -> bool:
     return same.filter(metrics__isnull=False).exists()
 
 
+@dataclass(frozen=True)
+class ProofTold:
+    """A source's code, how its profile can show it, and whether it was seen there."""
+
+    code: str
+    address: str
+    by_link: bool
+    by_code: bool
+    proved_at: datetime | None
+    how: str
+
+
+def proof_of(source: Source) -> ProofTold | None:
+    """Return what is told of a source's proof; None where it has no code."""
+    proof = Proof.objects.filter(source=source).first() if source.can_be_proved else None
+    if proof is None:
+        return None
+    return ProofTold(
+        code=proof.code,
+        address=proof_address(proof),
+        by_link="link" in source.reader.proofs,
+        by_code="code" in source.reader.proofs,
+        proved_at=proof.proved_at,
+        how=proof.get_how_display() if proof.how else "",
+    )
+
+
 def source_rows(sources: Sequence[Source], *, now: datetime) -> list[SourceRow]:
     """Return a row for each source; the same few queries for one and for thirty."""
     first = {source.pk: local_day(now, source.user.zone) for source in sources}
@@ -77,44 +109,71 @@ def source_rows(sources: Sequence[Source], *, now: datetime) -> list[SourceRow]:
     snapshots = Snapshot.objects.filter(source__in=sources, day__gte=since)
     visits = FetchAttempt.objects.filter(source__in=sources, day__gte=since)
     # A visit that brought an answer counts even if no value of it was believed.
-    answered = visits.filter(outcome=Outcome.OK).values_list("source_id", "day")
+    answered = visits.filter(outcome__in=ANSWERED).values_list("source_id", "day")
     measured = _days(snapshots.values_list("source_id", "day").union(answered))
-    failed = _days(visits.exclude(outcome=Outcome.OK).values_list("source_id", "day"))
+    failed = _days(visits.exclude(outcome__in=ANSWERED).values_list("source_id", "day"))
     worker = Heartbeat.objects.filter(name="worker", at__gt=now - PATIENCE).exists()
     lanes = {
         lane.host: lane
         for lane in HostLane.objects.filter(host__in={one.host for one in sources if one.host})
     }
+    moved = [one for one in sources if one.moved_to]
+    followed = _followed(moved) if moved else set()
     return [
-        _row(one, now, measured[one.pk], failed[one.pk], lanes.get(one.host), is_alive=worker)
+        _row(
+            one,
+            now,
+            _Days(measured[one.pk], failed[one.pk]),
+            lanes.get(one.host),
+            is_alive=worker,
+            is_followed=one.pk in followed,
+        )
         for one in sources
     ]
+
+
+def _followed(moved: Sequence[Source]) -> set[int]:
+    """Those whose new account the person has connected already."""
+    mine = Source.objects.current().filter(
+        user__in={one.user_id for one in moved}, handle__in={one.moved_to for one in moved}
+    )
+    known = set(mine.values_list("user", "handle"))
+    return {one.pk for one in moved if (one.user_id, one.moved_to) in known}
+
+
+class _Days(NamedTuple):
+    measured: set[date]
+    failed: set[date]
 
 
 def _row(
     source: Source,
     now: datetime,
-    measured: set[date],
-    failed: set[date],
+    known: _Days,
     lane: HostLane | None,
     *,
     is_alive: bool,
+    is_followed: bool,
 ) -> SourceRow:
     today = local_day(now, source.user.zone)
     days = [today - timedelta(days=back) for back in range(STRIP_DAYS - 1, -1, -1)]
     fetched = TYPED_IN if source.state == Source.State.BY_HAND else OK
-    marks = [fetched if day in measured else "failed" if day in failed else "" for day in days]
+    marks = [
+        fetched if day in known.measured else "failed" if day in known.failed else ""
+        for day in days
+    ]
     return SourceRow(
         source=source,
         whereabouts=whereabouts(source),
-        saying=saying(source, now=now),
+        saying=saying(source, now=now, is_followed=is_followed),
         times=times(source, now=now),
         strip=history_strip(marks),
         strip_words=_strip_words(source, marks.count(fetched)),
-        last_typed=_last_typed(source, measured),
+        last_typed=_last_typed(source, known.measured),
         needs_you=source.state in NEEDS,
         is_awaited=source.is_awaited(now),
         waiting=_waiting(source, now, lane, is_alive=is_alive),
+        moved_to="" if is_followed else source.moved_to,
     )
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from apps.metrics.lanes import BREAKS_AFTER, NO_ANSWER, Claim
 from apps.metrics.models import Source
+from apps.metrics.sealing import secret_of
 from apps.providers import PROVIDERS
 from apps.providers.answers import Answer
 from apps.providers.base import Account, Outcome, ProviderError, Reading
@@ -37,7 +38,15 @@ class Errand:
 
     @classmethod
     def to(cls, source: Source, *, since: datetime) -> Errand:
-        account = Account(source.handle, source.host, source.account_id, dict(source.settings))
+        account = Account(
+            source.handle,
+            source.host,
+            source.account_id,
+            dict(source.settings),
+            secret=secret_of(source),
+            software=source.software,
+            validators=source.known_validators,
+        )
         return cls(source.pk, source.provider, account, since)
 
 

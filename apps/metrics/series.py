@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import statistics
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -17,20 +18,26 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from apps.accounts.models import User
 from apps.core.weeks import Week, local_day
+from apps.metrics.breaks import Break, BreakKind, Scale, breaks
 from apps.metrics.gaps import Gap, gap_words, gaps
 from apps.metrics.models import Measurement, Metric, Post
 
 __all__ = [
+    "Break",
+    "BreakKind",
     "Gap",
     "Missing",
     "Point",
     "Usual",
     "WeekFigure",
+    "breaks",
+    "breaks_at",
     "gap_words",
     "gaps",
     "metrics_of",
     "points",
     "posts_in_week",
+    "unbroken",
     "usual",
     "week_figures",
 ]
@@ -63,6 +70,10 @@ class Missing(StrEnum):
     """Nothing from Friday to Sunday in the week before, so there is no change to tell."""
     FIRST_WEEK = "first_week"
     """The source was connected in this week, so there is no change to tell yet."""
+    NEW_DEFINITION = "new_definition"
+    """The number means something else than in the week before, so there is no change to tell."""
+    NEW_ROUNDING = "new_rounding"
+    """It is rounded otherwise than in the week before, so there is no change to tell."""
     COVERED_BEFORE = "covered_before"
     """The week before is covered, so the change against it would give its value away."""
     COVERED = "covered"
@@ -88,6 +99,8 @@ class WeekFigure:
     so_far: bool
     missing: Missing | None
     last_visit: date | None
+    scale: Scale | None = None
+    """What the figure may be compared with; None without a measurement."""
 
 
 @dataclass(frozen=True)
@@ -103,10 +116,12 @@ def metrics_of(user: User) -> list[Metric]:
     """Return a person's metrics in the order their sources were connected, removed ones last."""
     found = Metric.objects.for_user(user).filter(source__confirmed_at__isnull=False)
     ordered = list(found.order_by("source__connected_at", "source_id", "position"))
-    sources = {metric.source_id: metric.source.provider for metric in ordered}
-    accounts = Counter(sources.values())
+    sources = {metric.source_id: metric.source for metric in ordered}
+    told = Counter(one.provider for one in sources.values() if not one.is_silent)
     for metric in ordered:
-        metric.source.is_one_of_several = accounts[metric.source.provider] > 1
+        # An account that tells nothing any more leaves the plain name to the one that does.
+        others = told[metric.source.provider] - (not metric.source.is_silent)
+        metric.source.is_one_of_several = others > 0
     return sorted(ordered, key=lambda metric: metric.source.removed_at is not None)
 
 
@@ -123,11 +138,9 @@ def posts_in_week(user: User, week: Week, *, with_counts: bool = True) -> list[P
 
 def points(metric: Metric, first: date, last: date, *, until: date) -> list[Point]:
     """Return the measured days from `first` to `last`, none after `until`, in order."""
-    rows = metric.measurements.filter(day__range=(first, min(last, until))).order_by("day")
-    return [
-        Point(day, value, origin, precision)
-        for day, value, origin, precision in rows.values_list("day", "value", "origin", "precision")
-    ]
+    rows = metric.measurements.standing().filter(day__range=(first, min(last, until)))
+    told = map(_Measured._make, rows.order_by("day").values_list(*_Measured._fields))
+    return [Point(one.day, one.told, one.told_origin, one.told_precision) for one in told]
 
 
 def week_figures(
@@ -152,20 +165,39 @@ def week_figures(
     return {pk: {week: reader.figure(week) for week in weeks} for pk, reader in readers.items()}
 
 
+def unbroken(shown: Iterable[WeekFigure]) -> list[WeekFigure]:
+    """Return the last of the figures, given in order: those since the newest break among them."""
+    told: list[WeekFigure] = []
+    scale = None
+    for figure in shown:
+        if figure.scale is not None and scale not in (None, figure.scale):
+            told = []
+        scale = figure.scale or scale
+        told.append(figure)
+    return told
+
+
+def breaks_at(shown: Iterable[WeekFigure]) -> frozenset[int]:
+    """Return the positions, among figures given in order, of those that come after a break."""
+    told = [(place, figure.scale) for place, figure in enumerate(shown) if figure.scale]
+    return frozenset(after for (_one, old), (after, new) in pairwise(told) if old != new)
+
+
 def usual(figures: Mapping[Week, WeekFigure], week: Week, *, decimals: int) -> Usual | None:
     """Return the middle half of the whole weeks among the 52 before `week`, rounded outward.
 
-    The quartiles are those of `statistics.quantiles(n=4, method="inclusive")`. None for fewer
-    than eight weeks, and for a week that is still running.
+    Weeks before the newest break are not among them. The quartiles are those of
+    `statistics.quantiles(n=4, method="inclusive")`. None for fewer than eight weeks, and for a
+    week that is still running.
     """
     shown = figures.get(week)
     if shown is not None and shown.so_far:
         return None
     first = week.monday - timedelta(weeks=WEEKS_LOOKED_BACK)
     values = [
-        figure.value
-        for one, figure in figures.items()
-        if first <= one.monday < week.monday and not figure.so_far and figure.value is not None
+        one.value
+        for one in unbroken(figures[one] for one in sorted(figures) if one <= week)
+        if first <= one.week.monday < week.monday and not one.so_far and one.value is not None
     ]
     if len(values) < WEEKS_NEEDED:
         return None
@@ -193,14 +225,28 @@ class _Sunday(Func):
 
 
 class _Measured(NamedTuple):
-    """What is needed of a measurement."""
+    """What is needed of a measurement; `told` is its value as it stands."""
 
     metric_id: int
     day: date
-    value: float
+    told: float
+    corrected: float | None
     origin: str
     precision: float | None
+    definition: int
     taken_at: datetime
+
+    @property
+    def told_origin(self) -> str:
+        return self.origin if self.corrected is None else Measurement.Origin.TYPED_IN
+
+    @property
+    def told_precision(self) -> float | None:
+        return self.precision if self.corrected is None else None
+
+    @property
+    def scale(self) -> Scale:
+        return Scale(self.definition, self.precision or None)
 
 
 def _last_days(
@@ -211,10 +257,10 @@ def _last_days(
     The database passes over days that have a later one in their week: a decade of daily values is
     one row a week here.
     """
-    within = Measurement.objects.filter(metric__in=metrics, day__range=(first, last))
+    within = Measurement.objects.standing().filter(metric__in=metrics, day__range=(first, last))
     later = Measurement.objects.filter(
         metric=OuterRef("metric"), day__gt=OuterRef("day"), day__lte=_Sunday(OuterRef("day"))
-    ).filter(day__lte=last)
+    ).filter(day__lte=last, is_disregarded=False)
     rows = within.filter(~Exists(later)).values_list(*_Measured._fields)
     found = map(_Measured._make, rows)
     return {(one.metric_id, one.day - timedelta(days=one.day.weekday())): one for one in found}
@@ -239,8 +285,8 @@ class _Reader:
         if week != self.running and not _is_late_enough(found):
             return self._nothing(week, Missing.TOO_EARLY, last_visit=found.day)
         if self.metric.kind not in CHANGES:
-            level = found.value if self.metric.kind == Metric.Kind.GAUGE else None
-            return self._told(week, found, value=found.value, level=level)
+            level = found.told if self.metric.kind == Metric.Kind.GAUGE else None
+            return self._told(week, found, value=found.told, level=level)
         return self._change(week, found)
 
     def _change(self, week: Week, found: _Measured) -> WeekFigure:
@@ -252,8 +298,11 @@ class _Reader:
             first = week.monday <= self._connected_on <= week.sunday
             missing = Missing.FIRST_WEEK if first else Missing.NO_WEEK_BEFORE
             return self._told(week, found, missing=missing)
-        precision = max(found.precision or 0.0, before.precision or 0.0) or None
-        return self._told(week, found, value=found.value - before.value, precision=precision)
+        if found.scale.definition != before.scale.definition:
+            return self._told(week, found, missing=Missing.NEW_DEFINITION)
+        if found.scale != before.scale:
+            return self._told(week, found, missing=Missing.NEW_ROUNDING)
+        return self._told(week, found, value=found.told - before.told)
 
     def _told(
         self,
@@ -262,21 +311,21 @@ class _Reader:
         *,
         value: float | None = None,
         level: float | None = None,
-        precision: float | None = None,
         missing: Missing | None = None,
     ) -> WeekFigure:
         is_change = self.metric.kind in CHANGES
         return WeekFigure(
             week=week,
             value=value,
-            level=found.value if is_change else level,
+            level=found.told if is_change else level,
             day=found.day,
             taken_at=found.taken_at,
-            origin=found.origin,
-            precision=precision or found.precision,
+            origin=found.told_origin,
+            precision=found.precision if is_change else found.told_precision,
             so_far=week == self.running,
             missing=missing,
             last_visit=found.day,
+            scale=found.scale,
         )
 
     def _nothing(self, week: Week, why: Missing, *, last_visit: date | None = None) -> WeekFigure:

@@ -1,8 +1,8 @@
-"""Addresses of sources: connecting, pausing, removing, typing a number in."""
+"""Addresses of sources: connecting, pausing, removing, keys, proofs, typing a number in."""
 
 from django.urls import path
 
-from apps.metrics import views
+from apps.metrics import key_views, proof_views, views
 
 app_name = "metrics"
 
@@ -16,5 +16,10 @@ urlpatterns = [
     path("<int:pk>/pause/", views.source_pause, name="source_pause"),
     path("<int:pk>/resume/", views.source_resume, name="source_resume"),
     path("<int:pk>/remove/", views.source_remove, name="source_remove"),
+    path("<int:pk>/key/", key_views.source_key, name="source_key"),
+    path("<int:pk>/key/forget/", key_views.source_key_forget, name="source_key_forget"),
+    path("<int:pk>/proof/", proof_views.source_proof, name="source_proof"),
+    path("<int:pk>/proof/renew/", proof_views.proof_renew, name="proof_renew"),
+    path("<int:pk>/proof/remove/", proof_views.proof_remove, name="proof_remove"),
     path("<int:pk>/number/", views.number_add, name="number_add"),
 ]

@@ -14,11 +14,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.http import SignedInRequest
 from apps.metrics import operations, pages
 from apps.metrics.forms import ConnectForm, NameForm, NumberForm, PauseForm, RemoveForm
+from apps.metrics.kinds import kinds
 from apps.metrics.models import Source
 from apps.metrics.sentences import moment_words, whereabouts
 from apps.providers import PROVIDERS
@@ -53,13 +55,14 @@ def while_it_is_there(
     return guarded
 
 
-def _mine(request: SignedInRequest, pk: int) -> Source:
+def mine(request: SignedInRequest, pk: int) -> Source:
     """The person's own current source; anybody else's is a 404."""
     sources = Source.objects.for_user(request.user).current().select_related("user")
     return get_object_or_404(sources, pk=pk)
 
 
-def _page(request: SignedInRequest, name: str, **context: Any) -> HttpResponse:
+def page_of(request: SignedInRequest, name: str, **context: Any) -> HttpResponse:
+    """One of the sources' pages; 422 when its form has errors."""
     form = context.get("form")
     status = INVALID if form is not None and form.errors else 200
     return render(request, f"metrics/{name}.html", {"room": "sources"} | context, status=status)
@@ -69,27 +72,31 @@ def _page(request: SignedInRequest, name: str, **context: Any) -> HttpResponse:
 @login_required
 def source_list(request: SignedInRequest) -> HttpResponse:
     page = pages.source_list(request.user, now=timezone.now())
-    return _page(request, "source_list", page=page)
+    return page_of(request, "source_list", page=page)
 
 
 @require_safe
 @login_required
 def source_choose(request: SignedInRequest) -> HttpResponse:
-    return _page(request, "source_choose", providers=PROVIDERS.values())
+    return page_of(request, "source_choose", groups=kinds())
 
 
+@sensitive_post_parameters()
 @read_or_write
 @login_required
 def source_connect(request: SignedInRequest, provider: str) -> HttpResponse:
+    """`?handle=` fills the form in, as for an account that moved."""
     reader = _provider(provider)
-    form = ConnectForm(reader, request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = ConnectForm(reader, data, initial={"handle": request.GET.get("handle", "")[:300]})
     if form.is_bound and form.is_valid():
         source = _connected(request, reader, form)
         if source is not None:
             if pages.kept_twin(source):
                 messages.info(request, _TWIN)
             return redirect("metrics:source", pk=source.pk)
-    return _page(request, "source_connect", form=form, provider=reader)
+    has_secret = any(field.kind == "secret" for field in reader.fields)
+    return page_of(request, "source_connect", form=form, provider=reader, has_secret=has_secret)
 
 
 def _provider(key: str) -> Provider:
@@ -108,7 +115,7 @@ def _connected(request: SignedInRequest, reader: Provider, form: ConnectForm) ->
     except operations.AlreadyConnected:
         form.add_error(reader.fields[0].name, _already(reader))
     except operations.TooManyChecks as limit:
-        form.add_error(None, _too_many(request, limit))
+        form.add_error(None, too_many(request, limit))
     return None
 
 
@@ -118,7 +125,8 @@ def _already(reader: Provider) -> str:
     return _("You have a number of this name already.")
 
 
-def _too_many(request: SignedInRequest, limit: operations.TooManyChecks) -> str:
+def too_many(request: SignedInRequest, limit: operations.TooManyChecks) -> str:
+    """Say when the next check can be made."""
     at = date_format(limit.again_at.astimezone(request.user.zone), "H:i")
     told = {"count": operations.CHECKS_AN_HOUR, "time": at}
     return _("An hour has room for %(count)s checks. The next one can be made at %(time)s.") % told
@@ -132,15 +140,16 @@ def source(request: SignedInRequest, pk: int) -> HttpResponse:
     if found.removed_at and not found.metrics.all():
         raise Http404
     (row,) = pages.source_rows([found], now=timezone.now())
-    return _page(request, "source", source=found, row=row)
+    return page_of(request, "source", source=found, row=row, proof=pages.proof_of(found))
 
 
+@sensitive_post_parameters()
 @read_or_write
 @login_required
 @while_it_is_there
 def source_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """An unconfirmed source may be pointed elsewhere; a confirmed one keeps its account."""
-    found = _mine(request, pk)
+    found = mine(request, pk)
     if found.is_confirmed and not found.has_own_name:
         messages.info(request, _KEEPS_ITS_HANDLE)
         return redirect("metrics:source", pk=pk)
@@ -148,7 +157,7 @@ def source_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = _edit_form(found, data)
     if form.is_bound and form.is_valid() and _edited(request, found, form):
         return redirect("metrics:source", pk=pk)
-    return _page(request, "source_edit", source=_mine(request, pk), form=form)
+    return page_of(request, "source_edit", source=mine(request, pk), form=form)
 
 
 def _edit_form(found: Source, data: QueryDict | None) -> ConnectForm | NameForm:
@@ -170,7 +179,7 @@ def _edited(request: SignedInRequest, found: Source, form: ConnectForm | NameFor
     except operations.AlreadyConnected:
         form.add_error(next(iter(form.fields)), _already(found.reader))
     except operations.TooManyChecks as limit:
-        form.add_error(None, _too_many(request, limit))
+        form.add_error(None, too_many(request, limit))
     return not form.errors
 
 
@@ -178,9 +187,11 @@ def _edited(request: SignedInRequest, found: Source, form: ConnectForm | NameFor
 @login_required
 @while_it_is_there
 def source_fetch(request: SignedInRequest, pk: int) -> HttpResponse:
-    found, now = _mine(request, pk), timezone.now()
+    found, now = mine(request, pk), timezone.now()
     if found.state in (Source.State.PAUSED, Source.State.BY_HAND):
         raise Http404
+    if found.lacks_key and found.is_confirmed:
+        return redirect("metrics:source_key", pk=pk)
     try:
         operations.fetch_source(source=found, now=now)
     except operations.TooSoon as soon:
@@ -188,7 +199,7 @@ def source_fetch(request: SignedInRequest, pk: int) -> HttpResponse:
         words = _("Once in ten minutes is enough for them. You can ask again %(moment)s.")
         messages.info(request, words % told)
     except operations.TooManyChecks as limit:
-        messages.info(request, _too_many(request, limit))
+        messages.info(request, too_many(request, limit))
     return redirect("metrics:source", pk=pk)
 
 
@@ -196,7 +207,7 @@ def source_fetch(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @while_it_is_there
 def source_pause(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = _mine(request, pk)
+    found = mine(request, pk)
     if not found.can_be_paused:
         return redirect("metrics:source", pk=pk)
     form = PauseForm(request.POST if request.method == "POST" else None)
@@ -204,14 +215,14 @@ def source_pause(request: SignedInRequest, pk: int) -> HttpResponse:
         note = form.cleaned_data["note"]
         operations.pause_source(source=found, note=note, now=timezone.now())
         return redirect("metrics:source", pk=pk)
-    return _page(request, "source_pause", source=found, form=form)
+    return page_of(request, "source_pause", source=found, form=form)
 
 
 @require_POST
 @login_required
 @while_it_is_there
 def source_resume(request: SignedInRequest, pk: int) -> HttpResponse:
-    operations.resume_source(source=_mine(request, pk), now=timezone.now())
+    operations.resume_source(source=mine(request, pk), now=timezone.now())
     return redirect("metrics:source", pk=pk)
 
 
@@ -229,14 +240,14 @@ def source_remove(request: SignedInRequest, pk: int) -> HttpResponse:
         operations.remove_source(source=found, erase=erase, now=timezone.now())
         messages.success(request, _("%(source)s was removed.") % {"source": found.label})
         return redirect("metrics:source_list")
-    return _page(request, "source_remove", source=found, form=form)
+    return page_of(request, "source_remove", source=found, form=form)
 
 
 @read_or_write
 @login_required
 @while_it_is_there
 def number_add(request: SignedInRequest, pk: int) -> HttpResponse:
-    found, now = _mine(request, pk), timezone.now()
+    found, now = mine(request, pk), timezone.now()
     if found.state != Source.State.BY_HAND:
         raise Http404
     data = request.POST if request.method == "POST" else None
@@ -246,7 +257,7 @@ def number_add(request: SignedInRequest, pk: int) -> HttpResponse:
         day = date_format(form.cleaned_data["day"], "l j F Y")
         messages.success(request, _kept(replaced=replaced) % {"day": day})
         return redirect("metrics:source", pk=pk)
-    return _page(request, "number_add", source=found, form=form)
+    return page_of(request, "number_add", source=found, form=form)
 
 
 def _kept(*, replaced: bool) -> str:

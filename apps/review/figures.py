@@ -22,6 +22,7 @@ from apps.metrics.series import (
     Usual,
     WeekFigure,
     metrics_of,
+    unbroken,
     usual,
     week_figures,
 )
@@ -100,7 +101,8 @@ class Figure:
 def figures_for_week(user: User, week: Week, *, now: datetime) -> list[Figure]:
     """Return a week's figures in the order the sources were connected; none while it is covered.
 
-    Metrics that the week has nothing to say about (not connected yet, removed before) are left out.
+    Metrics that the week has nothing to say about are left out: not connected yet, removed before,
+    or of an account that is gone or hides its numbers.
     """
     return figures_beside(user, week, now=now, covered=frozenset(open_weeks(user, now=now)))
 
@@ -130,7 +132,8 @@ def _first_of(week: Week) -> Week:
 def _belongs(metric: Metric, figure: WeekFigure) -> bool:
     if figure.missing == Missing.NOT_CONNECTED:
         return False
-    return metric.source.removed_at is None or figure.day is not None
+    is_told = metric.source.removed_at is None and not metric.source.is_silent
+    return is_told or figure.day is not None
 
 
 def labels_for_week(user: User) -> list[Label]:
@@ -138,7 +141,7 @@ def labels_for_week(user: User) -> list[Label]:
     return [
         Label(metric.pk, metric.full_label)
         for metric in metrics_of(user)
-        if metric.source.removed_at is None
+        if metric.source.removed_at is None and not metric.source.is_silent
     ]
 
 
@@ -149,7 +152,8 @@ def figure_of(
     shown = figures[week]
     is_change = metric.kind in CHANGES
     normal = usual(figures, week, decimals=metric.decimals)
-    whole = [one for one in figures.values() if one.week < week and one.value is not None]
+    comparable = unbroken(figures[one] for one in sorted(figures) if one <= week)
+    whole = [one for one in comparable if one.week < week and one.value is not None]
     (figure,) = bare_figures(metric, [shown], zone=zone)
     if shown.value is None:
         return figure
@@ -162,7 +166,7 @@ def figure_of(
         usual_text=""
         if shown.so_far
         else usual_words(normal, weeks=len(whole), decimals=metric.decimals, is_change=is_change),
-        spark=_spark(metric, figures, week, normal, figure.text),
+        spark=_spark(metric, comparable, week, normal, figure.text),
     )
 
 
@@ -263,13 +267,13 @@ def worded(figure: Figure, *, zone: ZoneInfo) -> Figure:
 
 def _spark(
     metric: Metric,
-    figures: Mapping[Week, WeekFigure],
+    comparable: Sequence[WeekFigure],
     week: Week,
     normal: Usual | None,
     text: str,
 ) -> SafeString:
-    weeks = [one for one in (week.shift(n) for n in range(1 - SPARK_WEEKS, 1)) if one in figures]
-    values = [figures[one].value for one in weeks]
+    known = {one.week: one.value for one in comparable}
+    values = [known.get(week.shift(n)) for n in range(1 - SPARK_WEEKS, 1)]
     return sparkline(
         values,
         label=_spark_words(metric, values[:-1], text, normal),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from apps.accounts.models import User
 from apps.core.weeks import Week
 from apps.metrics.gaps import gap_words, gaps
-from apps.metrics.models import Measurement, Metric, Source
+from apps.metrics.models import Correction, Measurement, Metric, Source
 from apps.review.cover import open_weeks, visible_until
 from apps.review.figures import Figure, named_figure, worded
 from apps.review.words import day_words, origin_words
@@ -20,15 +20,25 @@ DAYS_SHOWN = 91
 
 
 @dataclass(frozen=True)
+class Cell:
+    """One metric on one day: what stands, and what was read where the person said otherwise."""
+
+    figure: Figure | None = None
+    as_read: Figure | None = None
+
+
+@dataclass(frozen=True)
 class HistoryRow:
-    """One measured day with a figure (or none) for each metric, or a gap in words."""
+    """One measured day with a cell for each metric, or a gap in words."""
 
     day: date
     words: str
-    figures: list[Figure | None]
+    cells: list[Cell]
     gap: str = ""
     origin: str = ""
     """How the day's values were obtained: "measured", "imported, typed in"."""
+    reasons: tuple[tuple[str, str], ...] = ()
+    """Why the person corrected a reading or left it out, each with the metric's name."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +63,8 @@ def history_page(source: Source, user: User, *, now: datetime, last: date | None
         metric.source = source
     found = Measurement.objects.filter(metric__source=source)
     days = _by_day(found.filter(day__range=(begin, end)))
-    named = [named_figure(metric) for metric in metrics]
-    rows = [_row(day, named, values, user.zone) for day, values in days.items()]
+    said = _reasons(source, begin, end)
+    rows = [_row(day, metrics, values, said, user.zone) for day, values in days.items()]
     rows += [
         HistoryRow(gap.last, "", [], gap_words(gap))
         for gap in gaps(source, begin, end, until=until)
@@ -76,28 +86,67 @@ def _by_day(found: Iterable[Measurement]) -> dict[date, dict[int, Measurement]]:
     return days
 
 
+def _reasons(source: Source, first: date, last: date) -> dict[int, str]:
+    """The reasons that stand, by measurement."""
+    standing = Correction.objects.filter(
+        measurement__metric__source=source,
+        measurement__day__range=(first, last),
+        taken_back_at=None,
+    )
+    return dict(standing.values_list("measurement", "reason"))
+
+
 def _row(
-    day: date, named: list[Figure], values: dict[int, Measurement], zone: ZoneInfo
+    day: date,
+    metrics: Sequence[Metric],
+    values: Mapping[int, Measurement],
+    said: Mapping[int, str],
+    zone: ZoneInfo,
 ) -> HistoryRow:
-    figures = [
-        _figure(one, values[one.metric_id], zone) if one.metric_id in values else None
-        for one in named
-    ]
-    origins = {
-        origin_words(one.origin, one.precision, one.decimals): None for one in figures if one
-    }
-    return HistoryRow(day, day_words(day, with_year=True), figures, origin=", ".join(origins))
+    found = [(metric, values.get(metric.pk)) for metric in metrics]
+    cells = [_cell(metric, one, zone) for metric, one in found]
+    told = [cell.figure for cell in cells if cell.figure]
+    origins = {origin_words(one.origin, one.precision, one.decimals): None for one in told}
+    return HistoryRow(
+        day=day,
+        words=day_words(day, with_year=True),
+        cells=cells,
+        origin=", ".join(origins),
+        reasons=tuple(
+            (metric.label, said[one.pk]) for metric, one in found if one and one.pk in said
+        ),
+    )
 
 
-def _figure(named: Figure, found: Measurement, zone: ZoneInfo) -> Figure:
-    """A day's value as it was measured: a level or a running total, never a change."""
+def _cell(metric: Metric, found: Measurement | None, zone: ZoneInfo) -> Cell:
+    if found is None:
+        return Cell()
+    found.metric = metric
+    as_read = told_figure(found, zone) if found.is_corrected else None
+    return Cell(standing_figure(found, zone), as_read)
+
+
+def standing_figure(found: Measurement, zone: ZoneInfo) -> Figure | None:
+    """Return a day's value as it stands; None where the person left it out."""
+    if found.is_corrected:
+        value = found.stands_as
+        return None if value is None else told_figure(found, zone, value=value)
+    return told_figure(found, zone)
+
+
+def told_figure(found: Measurement, zone: ZoneInfo, *, value: float | None = None) -> Figure:
+    """Return a day's value as it was obtained, or the `value` that the person typed in its place.
+
+    A level or a running total, never a change.
+    """
+    is_typed = value is not None
     figure = replace(
-        named,
+        named_figure(found.metric),
         is_change=False,
-        value=found.value,
+        value=found.value if value is None else value,
         day=found.day,
         taken_at=found.taken_at,
-        origin=found.origin,
-        precision=found.precision,
+        origin=Measurement.Origin.TYPED_IN if is_typed else found.origin,
+        precision=None if is_typed else found.precision,
     )
     return worded(figure, zone=zone)

@@ -70,5 +70,6 @@ def span_of(
 
 def first_measured(metrics: Sequence[Metric]) -> Week | None:
     """Return the week of the earliest measurement of any of the metrics."""
-    day = Measurement.objects.filter(metric__in=metrics).aggregate(first=Min("day"))["first"]
+    found = Measurement.objects.filter(metric__in=metrics, is_disregarded=False)
+    day = found.aggregate(first=Min("day"))["first"]
     return max(Week.containing(day), EARLIEST.next) if day else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from apps.core.line_chart import NARROW, WIDE, Mark, Series, line_chart
 from apps.core.scales import month_name
 from apps.core.weeks import Week
 from apps.metrics.models import Metric
-from apps.metrics.series import CHANGES, Usual, WeekFigure
+from apps.metrics.series import CHANGES, Usual, WeekFigure, breaks_at, unbroken
 from apps.review.figures import Figure, bare_figures, line_value
 from apps.review.spans import Span
 from apps.review.words import day_words, origin_words, span_words
@@ -41,6 +41,7 @@ def trend_charts(
     *,
     band: Usual | None,
     notes: Sequence[tuple[int, int]],
+    breaks: Collection[int],
 ) -> list[SafeString]:
     """Return the wide and the narrow chart; `notes` are number and position. None for no value."""
     if all(value is None for value in values):
@@ -55,6 +56,7 @@ def trend_charts(
             for number, at in notes
         ],
         gap_words=_("no number"),
+        breaks=breaks,
     )
     label = _("Line chart. %(label)s, %(days)s. The same numbers are in the table below.") % {
         "label": metric.full_label,
@@ -82,7 +84,7 @@ def multiple_of(
     is_level = metric.kind in CHANGES
     values = [line_value(metric, one) for one in shown]
     known = [one for one, value in zip(shown, values, strict=True) if value is not None]
-    ends = bare_figures(metric, (known[0], known[-1]), zone=zone)
+    ends = bare_figures(metric, (unbroken(known)[0], known[-1]), zone=zone)
     first, last = (one.level_text if is_level else one.text for one in ends)
     words = {"label": metric.full_label, "first": first, "last": last}
     return Multiple(
@@ -95,6 +97,7 @@ def multiple_of(
             label=_("%(label)s: %(first)s at first, %(last)s at last.") % words,
             ends=(_month(span.first), _month(span.last)),
             ticks=ticks,
+            breaks=breaks_at(shown),
         ),
     )
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.metrics.models import Measurement, Metric
-from apps.metrics.series import CHANGES, WeekFigure
+from apps.metrics.series import CHANGES, WeekFigure, unbroken
 from apps.review.figures import Figure, bare_figures, line_value, print_figure
 from apps.review.spans import Span
 
@@ -25,8 +25,9 @@ def trend_sentence(metric: Metric, shown: Sequence[WeekFigure], *, zone: ZoneInf
     """Return what the weeks came to, with its window; `shown` is in time order.
 
     A per-post metric is told by the middle value of each half, everything else by its ends.
+    Nothing before the newest break is told of.
     """
-    measured = [one for one in shown if line_value(metric, one) is not None]
+    measured = [one for one in unbroken(shown) if line_value(metric, one) is not None]
     told = [one for one in measured if not one.so_far]
     if not told:
         return _so_far(metric, [one for one in shown if one.day], zone)

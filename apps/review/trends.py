@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core.weeks import Week
 from apps.metrics.models import Metric
-from apps.metrics.series import CHANGES, Usual, WeekFigure, usual, week_figures
+from apps.metrics.series import CHANGES, Usual, WeekFigure, breaks_at, usual, week_figures
 from apps.review.figures import Figure, bare_figures, line_value
 from apps.review.models import Sidenote
 from apps.review.spans import YEAR, Span
@@ -111,6 +111,7 @@ def trend_page(
             values,
             band=None if is_level else normal,
             notes=[(one.number, one.at) for one in notes],
+            breaks=breaks_at(own[week] for week in span.weeks),
         ),
         notes=notes,
         rows=_rows(metric, listed, own, notes, zone=user.zone),

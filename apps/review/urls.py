@@ -2,9 +2,10 @@
 
 from django.urls import path, register_converter
 
-from apps.core.converters import WeekConverter
+from apps.core.converters import DayConverter, WeekConverter
 from apps.review.views import (
     agreement,
+    corrections,
     goals,
     home,
     letters,
@@ -16,6 +17,7 @@ from apps.review.views import (
 )
 
 register_converter(WeekConverter, "week")
+register_converter(DayConverter, "day")
 
 app_name = "review"
 
@@ -45,6 +47,14 @@ urlpatterns = [
     path("sidenotes/<int:pk>/", sidenotes.sidenote_edit, name="sidenote_edit"),
     path("sidenotes/<int:pk>/remove/", sidenotes.sidenote_remove, name="sidenote_remove"),
     path("sources/<int:pk>/history/", sources.source_history, name="source_history"),
+    path(
+        "sources/<int:pk>/history/<day:day>/", corrections.reading_correct, name="reading_correct"
+    ),
+    path(
+        "sources/<int:pk>/history/<day:day>/<int:metric>/take-back/",
+        corrections.correction_take_back,
+        name="correction_take_back",
+    ),
     path("goals/", goals.goal_list, name="goal_list"),
     path("goals/new/", goals.goal_add, name="goal_add"),
     path("goals/<int:pk>/reword/", goals.goal_reword, name="goal_reword"),

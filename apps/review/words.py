@@ -53,6 +53,10 @@ def missing_words(figure: WeekFigure) -> str:
             "no change to tell: nothing was measured late in the week before"
         ),
         Missing.FIRST_WEEK: _("the first week: no change to tell yet"),
+        Missing.NEW_DEFINITION: _(
+            "no change to tell: it means something else than the week before"
+        ),
+        Missing.NEW_ROUNDING: _("no change to tell: it is rounded otherwise than the week before"),
         Missing.COVERED_BEFORE: _("no change to tell: the week before is covered"),
         Missing.COVERED: _("This week is covered."),
     }.get(figure.missing or Missing.NO_VISIT, "")

@@ -11,6 +11,14 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+PLACES = {
+    "counter.example": "limited.example",
+    "library.example": "signin.example",
+    "guild.example": "kept.example",
+    "oldtown.example": "gone.example",
+    "harbour.example": "busy.example",
+}
+"""Hosts of the demo person's that misbehave, and what each plays."""
 SHAPED = ("hidden", "moved", "suspended", "unsigned")
 LIMIT_LASTS = timedelta(minutes=5)
 
@@ -47,6 +55,8 @@ SAID = {
     "broken": html_reply("We're sorry, but something went wrong (500)", 500),
     "html": html_reply("Welcome"),
     "gone": json_reply({"error": "Gone"}, 410),
+    "busy": json_reply({"error": "Come back tomorrow"}, 429, {"Retry-After": "64800"}),
+    "kept": json_reply({"readers": {"total": None}}),
     "signin": json_reply({"error": "This API requires an authenticated user"}, 401),
     "missing": json_reply({"error": "Record not found"}, 404),
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from apps.accounts.models import User
 from apps.metrics.models import FetchAttempt, Metric, Pause, Source
+from apps.metrics.proving import make_proof
 from apps.providers import PROVIDERS
 from apps.providers.base import Outcome
 from apps.providers.json_number import place_of
@@ -18,6 +19,11 @@ ONE_DAY = timedelta(days=1)
 WREN = PEOPLE["wren"]
 ATTEMPTS_KEPT = timedelta(days=60)
 VISITS = {
+    "harbour": time(5),
+    "guild": time(6, 20),
+    "oldtown": time(6, 25),
+    "counter": time(7, 10),
+    "library": time(7, 20),
     "mastodon": time(6, 10),
     "bluesky": time(6, 50),
     "klout": time(6, 35),
@@ -25,6 +31,16 @@ VISITS = {
     "loans": time(7, 40),
 }
 """When each source is visited, in the person's zone."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """How the visits of the last `days` ended, and in what state that leaves the source."""
+
+    state: Source.State
+    outcome: Outcome
+    detail: str
+    days: int
 
 
 @dataclass(frozen=True)
@@ -39,10 +55,19 @@ class SourceTold:
     name: str = ""
     address: str = ""
     person: str = "wren"
+    trouble: Trouble | None = None
 
 
-def _numbers(key: str, person: str, name: str, since: int) -> SourceTold:
-    address = f"https://{NUMBERS_HOST}/{person}.json"
+def _numbers(
+    key: str,
+    person: str,
+    name: str,
+    since: int,
+    *,
+    host: str = NUMBERS_HOST,
+    trouble: Trouble | None = None,
+) -> SourceTold:
+    address = f"https://{host}/{person}.json"
     fields = {"address": address, "pointer": "/readers/total", "name": name}
     return SourceTold(
         key,
@@ -53,8 +78,16 @@ def _numbers(key: str, person: str, name: str, since: int) -> SourceTold:
         name=name,
         address=address,
         person=person,
+        trouble=trouble,
     )
 
+
+# The sandbox answers so: see misbehaving.PLACES.
+State = Source.State
+CLOSED = Trouble(State.GONE, Outcome.GONE, "HTTP 410", 24)
+HIDES = Trouble(State.HIDDEN, Outcome.HIDDEN, "null", 12)
+LOCKED = Trouble(State.NEEDS_YOU, Outcome.NEEDS_SIGN_IN, "HTTP 401", 6)
+SLOWED = Trouble(State.LATE, Outcome.RATE_LIMITED, "HTTP 429", 2)
 
 SOURCES = (
     SourceTold(
@@ -85,7 +118,13 @@ SOURCES = (
         name=WREN.name,
         address="https://bsky.app/profile/wren.example",
     ),
+    _numbers("oldtown", "odile", "Old shop’s list", 5, host="oldtown.example", trouble=CLOSED),
+    _numbers("guild", "mika", "Guild readers", 4, host="guild.example", trouble=HIDES),
+    _numbers("library", "teodor", "Library copies", 4, host="library.example", trouble=LOCKED),
+    _numbers("counter", "odile", "Open-day bookings", 3, host="counter.example", trouble=SLOWED),
 )
+CHECKED = _numbers("harbour", "wren", "Harbour stall", 0, host="harbour.example")
+"""A place that has not answered yet."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +158,7 @@ def connect_sources(
     visited = {}
     for told, source in zip(SOURCES, sources, strict=True):
         away = dict(_away(told, life, calendar, until))
+        away |= dict(_trouble_days(told, _last_visit(told, user, until, now)))
         metrics = _metrics(source)
         days = tuple(
             day
@@ -128,7 +168,25 @@ def connect_sources(
         visited[told.key] = Visited(told, source, metrics, days)
         _note_attempts(visited[told.key], away, until)
         _pause(source, told, life, calendar)
+        make_proof(source, at=source.connected_at)
+    _check(user, now)
     return visited
+
+
+def _check(user: User, now: datetime) -> None:
+    """A place that was connected this minute, and is about to be asked for the first time."""
+    account = PROVIDERS[CHECKED.provider].parse(CHECKED.fields)
+    Source.objects.create(
+        user=user,
+        provider=CHECKED.provider,
+        host=account.host,
+        handle=account.handle,
+        name=CHECKED.name,
+        settings=dict(account.settings),
+        connected_at=now,
+        asked_at=now,
+        next_visit_at=now,
+    )
 
 
 def days_between(first: date, last: date) -> Iterator[date]:
@@ -148,8 +206,8 @@ def _source(
     since = first if told.since is None else max(first, calendar.day(told.since, "Monday"))
     connected_at = visit_on(told.key, since, user)
     by_hand = not PROVIDERS[told.provider].needs_visits
-    last = max(day for day in (until, until - ONE_DAY) if visit_on(told.key, day, user) <= now)
-    return Source(
+    last = _last_visit(told, user, until, now)
+    source = Source(
         user=user,
         provider=told.provider,
         host=account.host,
@@ -165,6 +223,39 @@ def _source(
         connected_at=connected_at,
         confirmed_at=connected_at,
     )
+    if told.trouble:
+        _leave_in(
+            told.trouble, source, [visit_on(told.key, day, user) for day in _ends(told, last)]
+        )
+    return source
+
+
+def _last_visit(told: SourceTold, user: User, until: date, now: datetime) -> date:
+    return max(day for day in (until, until - ONE_DAY) if visit_on(told.key, day, user) <= now)
+
+
+def _ends(told: SourceTold, last: date) -> tuple[date, date]:
+    """The last good day and the first of those in trouble."""
+    days = told.trouble.days if told.trouble else 0
+    return last - days * ONE_DAY, last - (days - 1) * ONE_DAY
+
+
+def _trouble_days(told: SourceTold, last: date) -> Iterator[tuple[date, tuple[str, str]]]:
+    """Yield the days in trouble; nobody asks again about an account that is gone."""
+    if trouble := told.trouble:
+        first = _ends(told, last)[1]
+        for day in days_between(first, last + ONE_DAY):
+            asked = day == first or (trouble.state != State.GONE and day <= last)
+            yield day, (trouble.outcome, trouble.detail) if asked else ("", "")
+
+
+def _leave_in(trouble: Trouble, source: Source, moments: Sequence[datetime]) -> None:
+    """Leave a source as its last visits left it."""
+    source.state, source.outcome, source.detail = trouble.state, trouble.outcome, trouble.detail
+    source.last_success_at, source.failing_since = moments
+    source.failures = trouble.days
+    if trouble.state == State.GONE:
+        source.failures, source.next_visit_at = 1, None
 
 
 def _next_visit(key: str, user: User, now: datetime) -> datetime:

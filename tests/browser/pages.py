@@ -32,6 +32,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "review:sidenote_add": ("metric",),
     "review:sidenote_edit": ("sidenote",),
     "review:source_history": ("source",),
+    "review:reading_correct": ("source", "day"),
     "review:goal_list": (),
     "review:goal_add": (),
     "review:goal_reword": ("goal",),
@@ -44,6 +45,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "metrics:source": ("source",),
     "metrics:source_edit": ("source",),
     "metrics:source_pause": ("source",),
+    "metrics:source_proof": ("source",),
     "metrics:source_remove": ("source",),
     "metrics:number_add": ("by_hand",),
     "accounts:preferences": (),
@@ -63,6 +65,7 @@ ANYBODY: dict[str, tuple[str, ...]] = {
     "account_inactive": (),
     "account_reset_password_from_key": ("uid", "key"),
     "account_confirm_email": ("key",),
+    "proof_shown": ("code",),
 }
 # Redirects, files, fragments and forms without a page of their own.
 NO_PAGE = {
@@ -72,9 +75,14 @@ NO_PAGE = {
     "review:agreement_first",
     "account_set_password",
     "account_confirm_login_code",
+    "metrics:proof_remove",
+    "metrics:proof_renew",
     "metrics:source_fetch",
+    "metrics:source_key",  # the demo person gave nobody a key
+    "metrics:source_key_forget",
     "metrics:source_resume",
     "review:check_in_save",
+    "review:correction_take_back",
     "review:draft_save",
     "review:goal_take_up",
     "review:placement_save",
@@ -95,6 +103,10 @@ FIND = {
         WHERE provider = 'mastodon' AND key = 'replies' ORDER BY 1 LIMIT 1""",
     "sidenote": "SELECT id FROM review_sidenote ORDER BY id LIMIT 1",
     "source": "SELECT id FROM metrics_source WHERE provider = 'mastodon' ORDER BY id LIMIT 1",
+    "day": """SELECT day FROM metrics_snapshot JOIN metrics_source
+        ON metrics_source.id = source_id WHERE provider = 'mastodon'
+        ORDER BY day DESC LIMIT 1 OFFSET 20""",
+    "code": "SELECT code FROM metrics_proof ORDER BY id LIMIT 1",
     "by_hand": "SELECT id FROM metrics_source WHERE provider = 'by_hand' ORDER BY id LIMIT 1",
     "goal": "SELECT id FROM goals_goal WHERE set_down_on IS NULL ORDER BY id LIMIT 1",
 }

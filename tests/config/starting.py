@@ -14,6 +14,7 @@ from tests.support.variables import ROOT, settings_variables
 PRODUCTION = {
     "SITE_URL": "https://words.example",
     "SECRET_KEY": "a key of many letters that nobody else has, made for a test",
+    "SOURCE_KEYS": "bWFkZSBmb3IgYSB0ZXN0LCBhbmQgbm9ib2R5IGVsc2U=",
     "DATABASE_URL": "postgres://sidenote:secret@db.example:5432/sidenote",
     "EMAIL_URL": "smtp+tls://sidenote:secret@mail.example:587",
 }

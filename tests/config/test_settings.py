@@ -10,15 +10,16 @@ NEEDED = sorted(PRODUCTION)
 MAIL = "EMAIL_URL names the mail server"
 BROKER = "REDIS_URL names the broker"
 SITE = "SITE_URL is the public address alone"
+KEYS = "SOURCE_KEYS are 32 random bytes each"
 CONTACT = "USER_AGENT_CONTACT is sent in a header"
 
 
 def test_with_no_environment_it_is_local_and_the_key_is_the_owner_s_alone(tmp_path):
     var = tmp_path / "var"
-    names = ("LOCAL", "SITE_URL", "SECURE", "EMAIL_FILE_PATH", "SECRET_KEY")
+    names = ("LOCAL", "SITE_URL", "SECURE", "EMAIL_FILE_PATH", "SECRET_KEY", "SOURCE_KEYS")
     read = settings_of(var, {}, *names)
-    key = var / "secret.key"
-    assert key.stat().st_mode & 0o777 == 0o600
+    key, source_key = var / "secret.key", var / "source.key"
+    assert [one.stat().st_mode & 0o777 for one in (key, source_key)] == [0o600, 0o600]
     assert len(key.read_text()) >= 50
     assert read == {
         "LOCAL": True,
@@ -26,6 +27,7 @@ def test_with_no_environment_it_is_local_and_the_key_is_the_owner_s_alone(tmp_pa
         "SECURE": False,
         "EMAIL_FILE_PATH": str(var / "mail"),
         "SECRET_KEY": key.read_text(),
+        "SOURCE_KEYS": [source_key.read_text()],
     }
 
 
@@ -89,6 +91,10 @@ WRONG = [
     ({"REDIS_URL": "redis://"}, BROKER),
     ({"DATABASE_URL": "sidenote"}, "DATABASE_URL is postgres://"),
     ({"DATABASE_URL": "mysql://a:b@db.example/c"}, "DATABASE_URL is postgres://"),
+    ({"SOURCE_KEYS": "secret"}, KEYS),
+    ({"SOURCE_KEYS": "c2VjcmV0"}, KEYS),
+    ({"SOURCE_KEYS": ", ,"}, KEYS),
+    ({"SOURCE_KEYS": PRODUCTION["SOURCE_KEYS"] + ",wörter"}, KEYS),
     ({"USER_AGENT_CONTACT": "wörter@words.example"}, CONTACT),
     ({"USER_AGENT_CONTACT": "a@words.example\r\nX: y"}, CONTACT),
     ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'loud'"),
@@ -108,6 +114,14 @@ def test_what_cannot_be_is_refused_with_what_to_do(refusals, number):
     said = refusals[number]
     assert str(said).startswith(REFUSED[number][1])
     assert "secret" not in said
+
+
+def test_several_source_keys_are_read_newest_first(tmp_path):
+    key = PRODUCTION["SOURCE_KEYS"]
+    given = PRODUCTION | {"SOURCE_KEYS": f"{key[::-1][1:]}=, {key}"}
+    assert settings_of(tmp_path, given, "SOURCE_KEYS") == {
+        "SOURCE_KEYS": [f"{key[::-1][1:]}=", key]
+    }
 
 
 def test_the_sandbox_and_the_broker_of_a_drill_are_fine(tmp_path):

@@ -1,7 +1,9 @@
 import pytest
 import time_machine
 
+from apps.providers import PROVIDERS
 from tests.support.factories import make_user
+from tests.support.keyed import Keyed
 from tests.support.metrics import NOW, Network, serve
 
 
@@ -27,3 +29,9 @@ def user(client):
     person = make_user()
     client.force_login(person)
     return person
+
+
+@pytest.fixture
+def keyed_provider(monkeypatch):
+    """Let there be a kind of place that wants a key."""
+    monkeypatch.setitem(PROVIDERS, "keyed", Keyed())

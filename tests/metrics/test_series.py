@@ -132,10 +132,11 @@ def test_the_first_week_there_is_has_no_week_before(followers):
     assert figure(followers, Week(1990, 1)).missing == Missing.NOT_CONNECTED
 
 
-def test_a_change_between_rounded_values_carries_the_coarser_rounding(followers):
-    measure(followers, {days_before(SUNDAY, 7): 1200.0}, origin="rounded", precision=100.0)
-    measure(followers, {SUNDAY: 1310.0}, origin="rounded", precision=10.0)
-    assert figure(followers).precision == 100.0
+def test_a_change_between_rounded_values_carries_their_rounding(followers):
+    rounded = {"origin": "rounded", "precision": 100.0}
+    measure(followers, {days_before(SUNDAY, 7): 1200.0, SUNDAY: 1300.0}, **rounded)
+    found = figure(followers)
+    assert (*told(found), found.origin, found.precision) == (100.0, 1300.0, None, "rounded", 100.0)
 
 
 def test_all_metrics_and_weeks_take_one_query(followers, django_assert_num_queries):

@@ -1,15 +1,17 @@
-"""A fall to exactly nothing: believed once it is told again, and told by no page before."""
+"""A fall to nothing or below: believed once it is told again, and told by no page before."""
 
 from datetime import timedelta
 
 import pytest
 
 from apps.metrics.gaps import gap_words, gaps
-from apps.metrics.models import FetchAttempt, Snapshot
+from apps.metrics.models import FetchAttempt, Measurement, Snapshot
 from apps.metrics.pages import source_rows
 from apps.metrics.recording import record_visit
+from apps.metrics.sealing import seal
 from apps.providers.base import Reading
 from tests.support.factories import make_metric, measure
+from tests.support.keyed import keyed, reading
 from tests.support.metrics import NOW, TODAY, again, due, score, values
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +88,7 @@ def test_a_visit_that_told_nothing_else_is_a_visit_and_its_day_a_gap_with_a_reas
     assert FetchAttempt.objects.get().detail == "zero:followers"
     (gap,) = gaps(source, TODAY, TODAY, until=TODAY)
     assert gap_words(gap) == (
-        "18 November 2026: it told zero, which is not believed until it is told again."
+        "18 November 2026: it told zero or less, which is not believed until it is told again."
     )
 
 
@@ -94,3 +96,31 @@ def test_nothing_but_hidden_numbers_is_hidden():
     source = with_followers()
     told(source, NOW, hidden=POSTS | {"followers"})
     assert again(source).state == "hidden"
+
+
+@pytest.mark.usefixtures("keyed_provider")
+def test_a_total_below_nothing_is_believed_once_it_is_told_again():
+    source = keyed(sealed_secret=seal("key-one"))
+    for days in (0, 1, 2):
+        record_visit(again(source), reading(values={"karma": -3.0}), at=NOW + days * ONE_DAY)
+    kept = {day: value for (key, day), value in values(source).items() if key == "karma"}
+    assert kept == {TODAY + ONE_DAY: -3.0, TODAY + 2 * ONE_DAY: -3.0}
+
+
+def test_a_count_below_nothing_is_never_a_value_and_spoils_no_other():
+    source = with_followers()
+    for days in (0, 1):
+        told(source, NOW + days * ONE_DAY, followers=-1.0, posts=100.0)
+    found = again(source)
+    assert (found.state, found.detail) == ("fresh", "boosts,favourites,followers,replies")
+    assert [key for key, _day in values(source)] == ["followers", "posts", "posts"]
+
+
+@pytest.mark.usefixtures("keyed_provider")
+def test_a_rounded_number_that_falls_to_nothing_waits_like_any_other():
+    source = keyed(sealed_secret=seal("key-one"))
+    for value in (640.0, 0.0):
+        given = {"values": {"followers": value}, "precision": {"followers": 10.0}}
+        record_visit(again(source), reading(**given), at=NOW + (value == 0) * ONE_DAY)
+    followers = Measurement.objects.filter(metric__key="followers")
+    assert [(one.day, one.origin, one.precision) for one in followers] == [(TODAY, "rounded", 10.0)]

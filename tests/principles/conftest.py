@@ -56,6 +56,10 @@ def every_page(wren):
         "review:sidenote_add": [address("review:sidenote_add", metrics[0].pk)],
         "review:sidenote_edit": [address("review:sidenote_edit", note.pk)],
         "review:source_history": [address("review:source_history", one.pk) for one in sources],
+        "review:reading_correct": [
+            address("review:reading_correct", one.pk, day)
+            for one, day in ((sources[0], date(2026, 11, 8)), (by_hand, date(2026, 11, 8)))
+        ],
         "review:goal_list": [address("review:goal_list")],
         "review:goal_add": [address("review:goal_add")],
         "review:goal_reword": [address("review:goal_reword", held.pk)],
@@ -67,6 +71,8 @@ def every_page(wren):
         "metrics:source_connect": [address("metrics:source_connect", "mastodon")],
         "metrics:source": [address("metrics:source", one.pk) for one in (*sources, by_hand)],
         "metrics:source_edit": [address("metrics:source_edit", by_hand.pk)],
+        "metrics:source_proof": [address("metrics:source_proof", sources[0].pk)],
+        "metrics:source_key": [],
         "metrics:source_pause": [address("metrics:source_pause", sources[0].pk)],
         "metrics:source_remove": [address("metrics:source_remove", sources[0].pk)],
         "metrics:number_add": [address("metrics:number_add", by_hand.pk)],

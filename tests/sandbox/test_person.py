@@ -103,20 +103,55 @@ def test_collecting_goes_on_where_the_history_ends(wren):
 
 
 def test_the_next_visits_lie_ahead(wren):
-    visited = Source.objects.for_user(wren).visited()
-    assert visited.count() == 4
+    visited = Source.objects.for_user(wren).visited().filter(confirmed_at__isnull=False)
+    assert visited.count() == 7
     assert all(NOW < one.next_visit_at < NOW + timedelta(days=1) for one in visited)
 
 
-def test_the_worker_takes_every_source_up_the_next_day(wren, settings):
+STATES = {
+    "Bluesky": "fresh",
+    "Guild readers": "hidden",
+    "Harbour stall": "checking",
+    "Klout-like score": "fresh",
+    "Library copies": "needs_you",
+    "Mastodon": "fresh",
+    "Newsletter": "by_hand",
+    "Old shop’s list": "gone",
+    "Open-day bookings": "late",
+    "Pamphlet loans": "paused",
+    "Pamphlet readers": "fresh",
+}
+
+
+def states(user):
+    return {one.label: one.state for one in Source.objects.for_user(user).order_by("pk")}
+
+
+def test_there_is_a_source_in_every_state_from_the_first_start(wren):
+    assert states(wren) == STATES
+    assert set(STATES.values()) == set(Source.State.values)
+
+
+def test_the_worker_finds_every_source_in_the_state_it_is_told_to_be_in(wren, settings):
     tomorrow = NOW + timedelta(days=1)
-    visited = Source.objects.for_user(wren).visited()
-    visited.update(next_visit_at=tomorrow)
+    asked = Source.objects.for_user(wren).exclude(state__in=["paused", "by_hand"])
+    asked.update(next_visit_at=tomorrow)
+    asked.filter(state="gone").update(state="checking")
     with serving(day=tomorrow.date()) as settings.SANDBOX_ADDRESS:
-        collect(now=tomorrow, pace=0)
-    assert [(one.state, one.detail) for one in visited] == [("fresh", "")] * 4
+        assert collect(now=tomorrow, pace=0) == 9
+    assert states(wren) == STATES
     newest = metric(wren, "followers").measurements.latest("day")
     assert newest.value == value("wren", "mastodon.followers", tomorrow.date())
+
+
+def test_asked_again_and_again_the_place_that_is_checked_puts_it_off(wren, settings):
+    source = Source.objects.for_user(wren).get(state="checking")
+    for _visit in range(2):
+        moment = source.next_visit_at
+        with serving(now=lambda moment=moment: moment) as settings.SANDBOX_ADDRESS:
+            collect(now=moment, pace=0)
+        source.refresh_from_db()
+    assert (source.state, source.outcome) == ("checking", "rate_limited")
 
 
 def test_days_without_an_answer_say_why(wren):
@@ -127,6 +162,9 @@ def test_days_without_an_answer_say_why(wren):
         if gap.outcome != "not_connected"
     }
     assert {outcome for outcome, _ in found} == {
+        "",
+        "gone",
+        "hidden",
         "malformed",
         "needs_sign_in",
         "paused",

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
+from apps.sandbox.misbehaving import PLACES
 from apps.sandbox.people import PEOPLE, Person
 from apps.sandbox.values import InventedPost, passed_on, posts, value
 
@@ -31,7 +32,8 @@ class Request:
         """From the Host header, the request line's target, and the JSON that was posted."""
         path, _, query = target.partition("?")
         parts = tuple(unquote(part) for part in path.split("/") if part)
-        return cls(host.partition(":")[0].lower(), parts, parse_qs(query), now, _data(body))
+        name = host.partition(":")[0].lower()
+        return cls(PLACES.get(name, name), parts, parse_qs(query), now, _data(body))
 
     def one(self, name: str, default: str = "") -> str:
         """The first value of a parameter."""
