@@ -141,11 +141,12 @@ class Round:
     ) -> None:
         async with self.slots:
             try:
-                door = self.open_door(began)
-                self.landed.append(await read_lane(claim, errands, door=door, now=now))
+                turn = await read_lane(claim, errands, door=self.open_door(began), now=now)
             except Exception as error:
                 # Its lease ends by itself. The type alone: a message may quote a person.
                 log.error("a lane could not be read: %s", type(error).__name__)
+                return
+        self.landed.append(turn)
 
     def _write_down(self) -> int:
         """Write down what landed; what the database cannot take now, a little later."""

@@ -80,14 +80,17 @@ def claim_lanes(now: datetime, *, limit: int = LANES_AT_ONCE) -> list[Claim]:
 
     Before them come those that somebody asked for a moment ago, and waits for.
     """
-    asked = "AND source.asked_at > %s"
-    claims = _claim(asked, "source.asked_at", [_adapted(now - JUST_ASKED)], now, limit)
+    since = _adapted(now - JUST_ASKED)
+    # "IS TRUE" keeps the planner from walking along all that is due to find what was asked for.
+    asked = "source.asked_at > %s AND (source.next_visit_at <= %s) IS TRUE"
+    claims = _claim(asked, "source.asked_at", [since, _adapted(now)], now, limit)
     if len(claims) < limit:
-        claims += _claim("", "source.next_visit_at", [], now, limit - len(claims))
+        due = "source.next_visit_at <= %s"
+        claims += _claim(due, "source.next_visit_at", [_adapted(now)], now, limit - len(claims))
     return claims
 
 
-def _claim(which: str, order: str, values: list[Any], now: datetime, limit: int) -> list[Claim]:
+def _claim(due: str, order: str, values: list[Any], now: datetime, limit: int) -> list[Claim]:
     """One statement: PostgreSQL steps over rows that another worker is claiming (SKIP LOCKED),
     SQLite has one writer at a time.
 
@@ -103,7 +106,7 @@ def _claim(which: str, order: str, values: list[Any], now: datetime, limit: int)
         WITH chosen AS MATERIALIZED (
             SELECT lane.id FROM metrics_source source
             CROSS JOIN metrics_hostlane lane
-            WHERE source.next_visit_at <= %s {which}
+            WHERE {due}
               AND source.removed_at IS NULL AND source.state NOT IN (%s, %s, %s)
               AND lane.host = source.host AND lane.next_at <= %s
               AND (lane.lease_until IS NULL OR lane.lease_until <= %s OR lane.lease_until > %s)
@@ -114,10 +117,9 @@ def _claim(which: str, order: str, values: list[Any], now: datetime, limit: int)
         RETURNING id, host, fence, failures, tries
     """  # noqa: S608  # its parts are texts of this module
     moment, lease = _adapted(now), _adapted(now + LEASE)
-    due = [moment, *values, *Source.NOT_VISITED]
     free = [moment, moment, _adapted(now + 2 * LEASE), moment]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*due, *free, limit, lease])
+        cursor.execute(sql, [*values, *Source.NOT_VISITED, *free, limit, lease])
         return [Claim(*row) for row in cursor.fetchall()]
 
 
