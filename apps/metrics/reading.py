@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -16,7 +16,6 @@ from apps.metrics.lanes import BREAKS_AFTER, LONGEST_REST, Claim, failures_after
 from apps.metrics.limits import Spending
 from apps.metrics.models import Source
 from apps.providers import PROVIDERS
-from apps.providers.answers import Answer
 from apps.providers.base import Account, Outcome, ProviderError, Rate, Reading
 from apps.providers.http import DEFAULT_USER_AGENT, Door
 
@@ -106,16 +105,13 @@ class LaneDoor(Door):
         """Seconds since the lane was claimed."""
         return asyncio.get_running_loop().time() - self.began
 
-    async def get_bytes(
-        self, url: str, *, headers: Mapping[str, str] | None = None, limit: int | None = None
-    ) -> Answer:
-        """Fetch as the door does, while the lane has time. Raises ProviderError."""
+    async def _keep_pace(self, host: str) -> None:
+        """Wait a second after the last request to this host, redirects included.
+
+        Raises ProviderError when the lane has no time left for another.
+        """
         if self.elapsed > LANE_SECONDS:
             raise ProviderError(Outcome.TRANSIENT, OUT_OF_TIME)
-        return await super().get_bytes(url, headers=headers, limit=limit)
-
-    async def _keep_pace(self, host: str) -> None:
-        """Wait a second after the last request to this host, redirects included."""
         last = self._asked_at.get(host)
         if last is not None:
             await asyncio.sleep(last + self.pace - self.elapsed)
