@@ -23,7 +23,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.support.plugin import migrate  # noqa: E402  needs the path above
+from tests.support.figures import keep_figures  # noqa: E402  needs the path above
+from tests.support.plugin import migrate  # noqa: E402
 from tests.support.postgres import Postgres  # noqa: E402
 from tests.support.redis import free_port, is_listening  # noqa: E402
 from tests.support.stack import Stack, wait_until  # noqa: E402
@@ -37,29 +38,24 @@ from datetime import timedelta
 from django.utils import timezone
 from apps.accounts.models import User
 from apps.metrics.lanes import open_lanes
-from apps.metrics.models import HostLane, Metric, Source
+from apps.metrics.models import Metric, Source
+from apps.providers.json_number import place_of
+
+def settings(n):
+    address = f"http://s{{n}}.example/number.json"
+    return {{"address": address, "pointer": "/readers/total", "name": f"Number {{n}}"}}
 
 now = timezone.now()
 user = User.objects.create_user(email="bench@example.org", password="a plain password")
-first = Source.objects.count()
 for start in range(0, {many}, 5000):
     sources = Source.objects.bulk_create(
         Source(
             user=user, provider="json_number", host=f"s{{n}}.example", handle=f"Number {{n}}",
-            name=f"Number {{n}}", account_id=str(n), state="fresh", outcome="ok",
-            connected_at=now, confirmed_at=now, next_visit_at=now,
-            settings={{
-                "address": f"http://s{{n}}.example/number.json",
-                "pointer": "/readers/total",
-                "name": f"Number {{n}}",
-            }},
+            name=f"Number {{n}}", account_id=place_of(settings(n)), settings=settings(n),
+            state="fresh", outcome="ok", connected_at=now, confirmed_at=now, next_visit_at=now,
         )
         for n in range(start, min(start + 5000, {many}))
     )
-    from apps.providers.json_number import place_of
-    for source in sources:
-        source.account_id = place_of(source.settings)
-    Source.objects.bulk_update(sources, ["account_id"])
     Metric.objects.bulk_create(Metric(source=one, key="value", kind="gauge") for one in sources)
 open_lanes(now)
 Source.objects.update(next_visit_at=now + timedelta(days=1))
@@ -164,21 +160,25 @@ def line(name: str, took: Took) -> str:
     return f"{name:<24}{took.rate:>9.0f}{took.cpu_per_thousand:>15.2f}"
 
 
-def compare(bench: Bench, visits: int, due: int, rounds: int) -> tuple[float, float]:
-    """Alternate the two sides; return the medians of the ratios of their rates and of their CPU."""
-    rates, cpus = [], []
+def compare(bench: Bench, visits: int, due: int, rounds: int) -> dict[str, float]:
+    """Alternate the two sides; return the medians of what was seen and of the ratios."""
+    rates, cpus, seen = [], [], []
     for number in range(1, rounds + 1):
         bare, ours = bench.bare(visits), bench.collected(visits, due)
         rates.append(ours.rate / bare.rate)
         cpus.append(ours.cpu_per_thousand / bare.cpu_per_thousand)
+        seen.append((bare.rate, ours.rate, bare.cpu_per_thousand, ours.cpu_per_thousand))
         print(f"round {number}, {due:,} due         visits/s  CPU s per 1,000")
         print(line("  bare loop", bare))
         print(line("  two workers", ours))
         print(f"{'  ratio':<24}{rates[-1]:>9.2f}{cpus[-1]:>15.2f}", flush=True)
-    return statistics.median(rates), statistics.median(cpus)
+    names = ("bare_rate", "rate", "bare_cpu_per_thousand", "cpu_per_thousand")
+    medians = [round(statistics.median(values), 2) for values in zip(*seen, strict=True)]
+    ratios = {"ratio": statistics.median(rates), "cpu_ratio": statistics.median(cpus)}
+    return {**dict(zip(names, medians, strict=True)), **{k: round(v, 3) for k, v in ratios.items()}}
 
 
-def main(visits: int, rounds: int, dues: tuple[int, ...]) -> None:
+def main(name: str, visits: int, rounds: int, dues: tuple[int, ...]) -> None:
     server = Postgres(durable=True)
     server.start()
     try:
@@ -193,13 +193,18 @@ def main(visits: int, rounds: int, dues: tuple[int, ...]) -> None:
                 found = {due: compare(bench, visits, due, rounds) for due in dues}
     finally:
         server.stop()
-    for due, (rate, cpu) in found.items():
+    for due, medians in found.items():
+        rate, cpu = medians["ratio"], medians["cpu_ratio"]
         print(f"{due:>9,} due: {rate:.2f} of the bare rate, {cpu:.2f} of its CPU a visit")
-    print(f"ratio: {next(iter(found.values()))[0]:.2f}")
+    sizes = {"visits_a_round": visits, "rounds": rounds, "latency": LATENCY, "at_once": AT_ONCE}
+    keep_figures(name, {**sizes, "medians_by_sources_due": found})
+    print(f"ratio: {next(iter(found.values()))['ratio']:.2f}")
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["growth"]:
-        main(visits=4_000, rounds=3, dues=DUE)
+    what = sys.argv[1] if sys.argv[1:] else "rate"
+    if what == "growth":
+        main("collect_growth", visits=4_000, rounds=3, dues=DUE)
     else:
-        main(visits=int(sys.argv[1]) if sys.argv[1:] else VISITS, rounds=ROUNDS, dues=(VISITS,))
+        many = int(what) if what.isdigit() else VISITS
+        main("collect", visits=many, rounds=ROUNDS, dues=(many,))

@@ -17,7 +17,7 @@ from apps.providers.base import Outcome
 LEASE = timedelta(seconds=60)
 LANES_AT_ONCE = 50
 BREAKS_AFTER = 5
-CUT_OFF_AFTER = 3
+CUT_OFF_AFTER = 5
 BREAK = timedelta(minutes=10)
 LONGEST_BREAK = timedelta(hours=6)
 LONGEST_REST = timedelta(hours=24)
