@@ -1,7 +1,8 @@
 """A fast invented host for benchmarks: every name, every path, after a set latency.
 
 `python bench/network.py 127.0.0.1:8001 0.2` answers until it is stopped. `/asked` tells at once how
-many requests came and when the first of them did.
+many requests came and when the first of them did. Hosts whose name begins with slow never end
+their answer.
 """
 
 from __future__ import annotations
@@ -46,6 +47,9 @@ class Host(asyncio.Protocol):
             return
         Seen.first_at = Seen.first_at or time.time()
         Seen.requests += 1
+        if b"host: slow" in data.lower():  # it never comes to its end
+            self.transport.write(b"HTTP/1.1 200 OK\r\n")  # type: ignore[attr-defined]
+            return
         asyncio.get_running_loop().call_later(Seen.latency, self.reply)
 
     def reply(self) -> None:

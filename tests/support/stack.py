@@ -132,21 +132,21 @@ class Stack:
         """Return how many rows `query`, which begins at FROM, has."""
         return int(self.rows(f"SELECT count(*) {query}")[0][0])
 
-    def _moment(self) -> str:
+    def moment(self) -> str:
         """Return now, as this database writes it."""
         now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
         return f"'{now}+00'" if self.database.startswith("postgres") else f"'{now}'"
 
     def make_due(self) -> None:
         """Let every source be a little late, and due now."""
-        self.rows(f"UPDATE metrics_source SET state = 'late', next_visit_at = {self._moment()}")
-        self.rows(f"UPDATE metrics_hostlane SET next_at = {self._moment()}, tries = 0")
+        self.rows(f"UPDATE metrics_source SET state = 'late', next_visit_at = {self.moment()}")
+        self.rows(f"UPDATE metrics_hostlane SET next_at = {self.moment()}, tries = 0")
 
     def let_leases_end(self) -> None:
         """Let the minute pass that a worker has for a lane."""
         self.rows(
-            f"UPDATE metrics_hostlane SET next_at = {self._moment()}, "
-            f"lease_until = {self._moment()} WHERE lease_until IS NOT NULL"
+            f"UPDATE metrics_hostlane SET next_at = {self.moment()}, "
+            f"lease_until = {self.moment()} WHERE lease_until IS NOT NULL"
         )
 
     def sign_in(self) -> None:
