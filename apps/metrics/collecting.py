@@ -102,7 +102,6 @@ class Round:
         while self._claim_more() or self.flying or self.landed:
             self.runner.run(self._fly())
             written += self._write_down()
-            _beat(self.moment)
         return written
 
     def _claim_more(self) -> bool:
@@ -111,12 +110,13 @@ class Round:
         if wanted <= 0 or self.elapsed > CLAIMS_FOR or self.elapsed < self.looked_at + LOOK_AGAIN:
             return False
         began, now = self.loop.time(), self.moment
+        claims: list[Claim] = []
+        errands: Mapping[str, list[Errand]] = {}
         try:
             claims = claim_lanes(now, limit=wanted)
             errands = _errands(claims, now)
-        except DATABASE_IS_AWAY as error:
+        except DATABASE_IS_AWAY as error:  # what was claimed is given back unvisited
             self._reconnect(error)
-            claims, errands = [], {}
         if not claims:
             self.looked_at = self.elapsed
         for claim in claims:
@@ -152,10 +152,9 @@ class Round:
         """Write down what landed; what the database cannot take now, a little later."""
         landed, self.landed = self.landed, []
         self.landed_last = len(landed)
-        if not landed:
-            return 0
         try:
-            return record_turns(landed)
+            _beat(self.moment)
+            return record_turns(landed) if landed else 0
         except DATABASE_IS_AWAY as error:
             self._reconnect(error)
             self.landed = [turn for turn in landed if self.moment < turn.began + LEASE]
