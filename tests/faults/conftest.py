@@ -46,7 +46,8 @@ def surroundings(
 ) -> Iterator[tuple[Stack, Postgres | None]]:
     """A stack whose Redis runs, on an empty database, and the server under it."""
     folder = tmp_path_factory.mktemp("drill")
-    server = Postgres() if request.param == "postgres" else None
+    # One that keeps what it said it kept: its own crash is among the drills.
+    server = Postgres(durable=True) if request.param == "postgres" else None
     if server:
         server.start()
     database = server.create("drill") if server else f"sqlite:///{folder / 'drill.sqlite3'}"

@@ -115,14 +115,14 @@ def test_a_hundred_deaths_during_ten_thousand_visits(fast: Stack, server: Postgr
     began, deaths = begin(fast), 0
     while deaths < DEATHS:
         due = min(deaths * VISITS // DEATHS, VISITS - 100)
-        wait_until(partial(reached, fast, due), 120, "visits go on")
+        wait_until(partial(reached, fast, due), 180, "visits go on")
         if deaths % 10 == 9:
             fast.kill("worker")
             fast.start("worker")
         else:
             fast.kill_child("worker")
         deaths += 1
-    wait_until(lambda: fast.count(VISITED) >= VISITS, 180, "every place was visited")
+    wait_until(lambda: fast.count(VISITED) >= VISITS, 300, "every place was visited")
     found = once_each(fast) | {"deaths": deaths, "seconds": round(time.monotonic() - began)}
     keep_figures(f"drill_deaths_{kind(server)}", found)
     assert (found["lost"], found["doubled"]) == (0, 0)
