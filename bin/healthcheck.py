@@ -1,7 +1,7 @@
 """Is the web process well, or the clock? For the health checks of docker-compose.yml.
 
 `python bin/healthcheck.py web` asks /healthz under the site's own name, past the proxy.
-`python bin/healthcheck.py beat` looks at when the clock last wrote its notes. Exits 1 if not well.
+`python bin/healthcheck.py beat` looks at when the clock last left its note. Exits 1 if not well.
 """
 
 import os
@@ -11,7 +11,7 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
-QUIET = 15 * 60  # seconds; the clock writes its notes every three minutes
+QUIET = 15 * 60  # seconds; the clock leaves its note every minute
 
 
 def web() -> bool:

@@ -111,7 +111,7 @@ def browser() -> tuple[bool, str]:
 
 
 def long_drills() -> tuple[bool, str]:
-    return run(*PYTEST, "-m", "drill", "--long")
+    return run(*PYTEST, "-o", "faulthandler_timeout=3600", "-m", "drill", "--long")
 
 
 def find_chromium() -> bool:

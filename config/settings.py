@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -310,20 +311,31 @@ else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "socket_timeout": 2,
         "socket_connect_timeout": 1,
+        "socket_keepalive": True,
+        "health_check_interval": 10,
         "max_retries": 0,
     }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
+# A round claims for half a minute, and the last lane it claimed may take 50 seconds.
+CELERY_TASK_SOFT_TIME_LIMIT = 100
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 2000
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kilobytes; a child beyond it is replaced
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_ENABLE_UTC = True
+CELERY_BEAT_SCHEDULER = "config.clock:Clock"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "collect": {"task": "metrics.collect", "schedule": 2, "options": {"expires": 2}},
-    "tidy": {"task": "metrics.tidy", "schedule": 3600, "options": {"expires": 3600}},
+    "tidy": {
+        "task": "metrics.tidy",
+        "schedule": crontab(minute="17"),
+        "options": {"expires": 3600},
+    },
 }
 
 # --- Logs: ids and names of routes, never paths, queries or words --------------------------------

@@ -9,27 +9,40 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 
 from apps.core.models import Heartbeat
-from apps.metrics.lanes import Claim, claim_lanes, open_lanes, release_lane, tidy_lanes
+from apps.metrics.lanes import LANES_AT_ONCE, LEASE, Claim, claim_lanes, open_lanes, tidy_lanes
 from apps.metrics.models import Check, Source
-from apps.metrics.reading import PACE_SECONDS, Errand, Visit, read_lane
-from apps.metrics.recording import record_visit
-from apps.providers.base import Outcome, ProviderError
+from apps.metrics.reading import PACE_SECONDS, VISITS_A_LANE, Errand, LaneDoor, Turn, read_lane
+from apps.metrics.timing import FURTHEST
+from apps.metrics.turns import DATABASE_IS_AWAY, record_turns
 
 log = logging.getLogger(__name__)
 
 BEATS_APART = timedelta(seconds=10)
-SLOW_DOWN = timedelta(minutes=15)
 UNCONFIRMED_FOR = timedelta(days=1)
+CLAIMS_FOR = 30.0
+"""Seconds after which a round claims nothing more, so that it ends before its task's limit."""
+LOOK_AGAIN = 1.0
+LINGER = 0.1
+
+OpenDoor = Callable[..., LaneDoor]
+LoopFactory = Callable[[], asyncio.AbstractEventLoop]
 
 
-def collect(*, now: datetime, pace: float = PACE_SECONDS) -> int:
+def collect(
+    *,
+    now: datetime,
+    pace: float = PACE_SECONDS,
+    door: OpenDoor = LaneDoor,
+    loop_factory: LoopFactory | None = None,
+) -> int:
     """Visit the sources that are due and return how many visits were written down.
 
     Safe to run twice, by several workers, and to be killed: see lanes.claim_lanes.
@@ -39,12 +52,8 @@ def collect(*, now: datetime, pace: float = PACE_SECONDS) -> int:
     if not Source.objects.due(now).exists():
         return 0
     open_lanes(now)
-    claims = claim_lanes(now)
-    errands = _errands(claims, now)
-    return sum(
-        _record_or_leave(claim, visits, now)
-        for claim, visits in _as_read(claims, errands, now, pace)
-    )
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        return Round(runner, now=now, open_door=lambda began: door(began=began, pace=pace)).run()
 
 
 def tidy(*, now: datetime) -> None:
@@ -55,6 +64,106 @@ def tidy(*, now: datetime) -> None:
     forgotten.exclude(asked_at__gte=now - UNCONFIRMED_FOR).delete()
     Check.objects.filter(at__lt=now - UNCONFIRMED_FOR).delete()
     tidy_lanes(now)
+    # Further away than any visit is planned: the clock was wrong when it was.
+    Source.objects.visited().filter(next_visit_at__gt=now + FURTHEST).update(next_visit_at=now)
+
+
+class Round:
+    """One task's work: so many lanes in the air at once, and more claimed as they land.
+
+    The loop stands still between two steps, so that the database may be used.
+    """
+
+    def __init__(
+        self, runner: asyncio.Runner, *, now: datetime, open_door: Callable[[float], LaneDoor]
+    ) -> None:
+        self.runner, self.loop = runner, runner.get_loop()
+        self.now, self.began = now, self.loop.time()
+        self.open_door = open_door
+        self.slots = asyncio.Semaphore(LANES_AT_ONCE)
+        self.flying: set[asyncio.Task[None]] = set()
+        self.landed: list[Turn] = []
+        self.landed_last = 0
+        self.looked_at = -LOOK_AGAIN
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the round began."""
+        return self.loop.time() - self.began
+
+    @property
+    def moment(self) -> datetime:
+        """What time it is, to the second, by the clock that does not jump."""
+        return self.now + timedelta(seconds=int(self.elapsed))
+
+    def run(self) -> int:
+        """Claim, read and write until nothing is left to claim, or the time for claims is over."""
+        written = 0
+        while self._claim_more() or self.flying or self.landed:
+            self.runner.run(self._fly())
+            written += self._write_down()
+        return written
+
+    def _claim_more(self) -> bool:
+        """Claim what the free slots and the next moment can take; a few lanes wait their turn."""
+        wanted = LANES_AT_ONCE + min(2 * self.landed_last, LANES_AT_ONCE) - len(self.flying)
+        if wanted <= 0 or self.elapsed > CLAIMS_FOR or self.elapsed < self.looked_at + LOOK_AGAIN:
+            return False
+        began, now = self.loop.time(), self.moment
+        claims: list[Claim] = []
+        errands: Mapping[str, list[Errand]] = {}
+        try:
+            claims = claim_lanes(now, limit=wanted)
+            errands = _errands(claims, now)
+        except DATABASE_IS_AWAY as error:  # what was claimed is given back unvisited
+            self._reconnect(error)
+        if not claims:
+            self.looked_at = self.elapsed
+        for claim in claims:
+            turn = self._turn(claim, errands.get(claim.host, []), began, now)
+            task = self.loop.create_task(turn)
+            self.flying.add(task)
+            task.add_done_callback(self.flying.discard)
+        return bool(claims)
+
+    async def _fly(self) -> None:
+        """Let the loop run until some lanes have landed, or it is time to look again."""
+        if not self.flying:
+            await asyncio.sleep(LOOK_AGAIN)
+            return
+        first = asyncio.FIRST_COMPLETED
+        await asyncio.wait(self.flying, timeout=LOOK_AGAIN, return_when=first)
+        if self.flying:  # those that land within a moment are written down together
+            await asyncio.wait(self.flying, timeout=LINGER)
+
+    async def _turn(
+        self, claim: Claim, errands: Sequence[Errand], began: float, now: datetime
+    ) -> None:
+        async with self.slots:
+            try:
+                turn = await read_lane(claim, errands, door=self.open_door(began), now=now)
+            except Exception as error:
+                # Its lease ends by itself. The type alone: a message may quote a person.
+                log.error("a lane could not be read: %s", type(error).__name__)
+                return
+        self.landed.append(turn)
+
+    def _write_down(self) -> int:
+        """Write down what landed; what the database cannot take now, a little later."""
+        landed, self.landed = self.landed, []
+        self.landed_last = len(landed)
+        try:
+            _beat(self.moment)
+            return record_turns(landed) if landed else 0
+        except DATABASE_IS_AWAY as error:
+            self._reconnect(error)
+            self.landed = [turn for turn in landed if self.moment < turn.began + LEASE]
+            return 0
+
+    def _reconnect(self, error: Exception) -> None:
+        log.error("the database is away: %s", type(error).__name__)
+        if not connection.in_atomic_block:
+            connection.close()
 
 
 def _beat(now: datetime) -> None:
@@ -62,90 +171,14 @@ def _beat(now: datetime) -> None:
         Heartbeat.beat("worker", at=now)
 
 
-def _errands(claims: Sequence[Claim], now: datetime) -> dict[str, list[Errand]]:
+def _errands(claims: Sequence[Claim], now: datetime) -> Mapping[str, list[Errand]]:
     """What is due, by host: checks first, then those that have waited longest."""
+    order = [F("confirmed_at").asc(nulls_first=True), F("next_visit_at").asc(), F("pk").asc()]
+    place = Window(RowNumber(), partition_by=F("host"), order_by=order)
     due = Source.objects.due(now).filter(host__in=[claim.host for claim in claims])
-    due = due.select_related("user").order_by(
-        F("confirmed_at").asc(nulls_first=True), "next_visit_at", "pk"
-    )
+    first = due.annotate(place=place).filter(place__lte=VISITS_A_LANE)
     found: dict[str, list[Errand]] = defaultdict(list)
-    for source in due:
+    for source in first.select_related("user").order_by("host", "place") if claims else ():
         since = source.user.week(now).bounds(source.user.zone)[0]
         found[source.host].append(Errand.to(source, since=since))
     return found
-
-
-def _as_read(
-    claims: Sequence[Claim], errands: Mapping[str, list[Errand]], now: datetime, pace: float
-) -> Iterator[tuple[Claim, list[Visit]]]:
-    """Read all lanes at the same time; yield each as soon as it is through.
-
-    Between two of them the loop stands still, so that the caller may use the database.
-    """
-
-    async def one(claim: Claim) -> tuple[Claim, list[Visit]]:
-        return claim, await read_lane(claim, errands.get(claim.host, []), now=now, pace=pace)
-
-    async def begin() -> set[asyncio.Task[tuple[Claim, list[Visit]]]]:
-        return {asyncio.create_task(one(claim)) for claim in claims}
-
-    with asyncio.Runner() as runner:
-        waiting = runner.run(begin())
-        while waiting:
-            done, waiting = runner.run(asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED))
-            for task in done:
-                if error := task.exception():
-                    # Its lease ends by itself. The type alone: a message may quote a person.
-                    log.error("a lane could not be read: %s", type(error).__name__)
-                else:
-                    yield task.result()
-
-
-def _record_or_leave(claim: Claim, visits: Sequence[Visit], now: datetime) -> int:
-    try:
-        return record_lane(claim, visits, now=now)
-    except Exception as error:  # the other lanes are still to be written down
-        # The type alone: a database's message quotes the row.
-        log.error("lane %s was not written down: %s", claim.pk, type(error).__name__)
-        return 0
-
-
-def record_lane(claim: Claim, visits: Sequence[Visit], *, now: datetime) -> int:
-    """Write a lane's visits down and give it back; 0 when the lease was lost on the way.
-
-    `now` is when the lane was claimed; an answer belongs to the moment at which it arrived.
-    """
-    ended = now + timedelta(seconds=int(max((visit.after for visit in visits), default=0)))
-    outcomes = [
-        visit.answer.outcome if isinstance(visit.answer, ProviderError) else Outcome.OK
-        for visit in visits
-    ]
-    with transaction.atomic():
-        retry_at = max([ended + timedelta(seconds=PACE_SECONDS), *_rests(visits, ended)])
-        if not release_lane(claim, outcomes=outcomes, retry_at=retry_at, now=ended):
-            return 0
-        rows = Source.objects.filter(pk__in=[visit.errand.source_pk for visit in visits])
-        sources = {
-            source.pk: source
-            for source in rows.select_for_update(of=("self",)).select_related("user").order_by("pk")
-        }
-        return sum(_record(sources.get(visit.errand.source_pk), visit, now) for visit in visits)
-
-
-def _record(source: Source | None, visit: Visit, now: datetime) -> int:
-    """Write one visit down, unless the person changed, paused or removed the source meanwhile."""
-    if source is None or source.removed_at or source.state in Source.NOT_VISITED:
-        return 0
-    if Errand.to(source, since=visit.errand.since) != visit.errand:
-        return 0
-    record_visit(source, visit.answer, at=now + timedelta(seconds=int(visit.after)))
-    return 1
-
-
-def _rests(visits: Sequence[Visit], ended: datetime) -> list[datetime]:
-    """Until when hosts that asked to slow down are left alone."""
-    return [
-        visit.answer.retry_at or ended + SLOW_DOWN
-        for visit in visits
-        if isinstance(visit.answer, ProviderError) and visit.answer.outcome == Outcome.RATE_LIMITED
-    ]

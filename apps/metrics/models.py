@@ -139,7 +139,10 @@ class Source(models.Model):
                 name="one_source_a_handle",
             ),
         ]
-        indexes = [models.Index(fields=["host", "next_visit_at"])]
+        indexes = [
+            models.Index(fields=["host", "next_visit_at"]),
+            models.Index(fields=["asked_at"]),
+        ]
 
     def __str__(self) -> str:
         return f"source {self.pk}"
@@ -348,12 +351,11 @@ class HostLane(models.Model):
     next_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
     fence = models.PositiveBigIntegerField(default=0)
+    tries = models.PositiveIntegerField(default=0)
+    """How often it was claimed since it was last given back; a worker that dies leaves one here."""
     failures = models.PositiveIntegerField(default=0)
     open_until = models.DateTimeField(null=True, blank=True)
     """While set and ahead, the breaker is open and nobody visits this host."""
-
-    class Meta:
-        indexes = [models.Index(fields=["next_at"])]
 
     def __str__(self) -> str:
         return f"lane {self.pk}"

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
-from time import monotonic
+from typing import Any
 
 from django.conf import settings
 
-from apps.metrics.lanes import BREAKS_AFTER, NO_ANSWER, Claim
+from apps.metrics.lanes import BREAKS_AFTER, LONGEST_REST, Claim, failures_after
+from apps.metrics.limits import Spending
 from apps.metrics.models import Source
 from apps.metrics.sealing import secret_of
 from apps.providers import PROVIDERS
-from apps.providers.answers import Answer
-from apps.providers.base import Account, Outcome, ProviderError, Reading
+from apps.providers.base import Account, Outcome, ProviderError, Rate, Reading
 from apps.providers.http import DEFAULT_USER_AGENT, Door
 
 log = logging.getLogger(__name__)
 
 LANE_SECONDS = 30.0
 PACE_SECONDS = 1.0
-VISITS_A_LANE = 30
+VISITS_A_LANE = 100
+SLOW_DOWN = timedelta(minutes=15)
 OUT_OF_TIME = "out-of-time"
+CUT_OFF = "cut-off"
+"""How a visit ended that several workers did not outlive."""
 
 
 @dataclass(frozen=True)
@@ -58,57 +62,99 @@ class Visit:
     answer: Reading | ProviderError
     after: float
 
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended."""
+        return self.answer.outcome if isinstance(self.answer, ProviderError) else Outcome.OK
+
+    def rest_until(self, at: datetime) -> datetime | None:
+        """Until when the host asked to be left alone, if it did; the answer came at `at`."""
+        if isinstance(self.answer, Reading):
+            until = self.answer.rest_until
+        elif self.outcome == Outcome.RATE_LIMITED:
+            until = self.answer.retry_at or at + SLOW_DOWN
+        else:
+            until = self.answer.retry_at
+        return until and min(until, at + LONGEST_REST)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A lane's visits, made one after another from `began`, and the rest they cost the lane."""
+
+    claim: Claim
+    began: datetime
+    visits: Sequence[Visit] = ()
+    rest: timedelta = timedelta(0)
+
+    def at(self, visit: Visit) -> datetime:
+        """When the answer arrived, to the second."""
+        return self.began + timedelta(seconds=int(visit.after))
+
 
 class LaneDoor(Door):
-    """The door for one lane: a second between requests, none asked for after half a minute."""
+    """The door for one lane: a second between requests, none asked for after half a minute.
 
-    def __init__(self, *, pace: float = PACE_SECONDS) -> None:
+    `began` is when the lane was claimed, by the running loop's clock; `asked` counts requests.
+    """
+
+    def __init__(self, *, began: float, pace: float = PACE_SECONDS, **given: Any) -> None:
         contact = settings.USER_AGENT_CONTACT
         super().__init__(
             sandbox_address=settings.SANDBOX_ADDRESS or None,
             user_agent=f"{DEFAULT_USER_AGENT} {contact}".strip(),
             pace=pace,
+            **given,
         )
-        self.began = monotonic()
+        self.began = began
+        self.asked = 0
 
     @property
     def elapsed(self) -> float:
-        """Seconds since the lane was taken up."""
-        return monotonic() - self.began
+        """Seconds since the lane was claimed."""
+        return asyncio.get_running_loop().time() - self.began
 
-    async def get_bytes(
-        self, url: str, *, headers: Mapping[str, str] | None = None, limit: int | None = None
-    ) -> Answer:
-        """Fetch as the door does, while the lane has time. Raises ProviderError."""
+    async def _keep_pace(self, host: str) -> None:
+        """Wait a second after the last request to this host, redirects included.
+
+        Raises ProviderError when the lane has no time left for another.
+        """
         if self.elapsed > LANE_SECONDS:
             raise ProviderError(Outcome.TRANSIENT, OUT_OF_TIME)
-        return await super().get_bytes(url, headers=headers, limit=limit)
+        last = self._asked_at.get(host)
+        if last is not None:
+            await asyncio.sleep(last + self.pace - self.elapsed)
+        self._asked_at[host] = self.elapsed
+        self.asked += 1
 
 
 async def read_lane(
-    claim: Claim, errands: Sequence[Errand], *, now: datetime, pace: float = PACE_SECONDS
-) -> list[Visit]:
+    claim: Claim, errands: Sequence[Errand], *, door: LaneDoor, now: datetime
+) -> Turn:
     """Run a lane's errands one after another for half a minute; those left over stay due.
 
-    A host that asks to slow down, or fails too often in a row, is asked nothing more. A host that
-    failed too often before is asked one thing, to see whether it is back.
+    `now` is when the lane was claimed. A host that asks to slow down, that fails too often in a
+    row, or whose published limit has been used as far as we may, is asked nothing more. A lane on
+    probation is asked one thing, to see how things stand.
     """
+    if claim.is_harmful and errands:
+        cut_off = ProviderError(Outcome.TRANSIENT, CUT_OFF)
+        return Turn(claim, now, [Visit(errands[0], cut_off, 0.0)])
     visits: list[Visit] = []
-    failures = claim.failures
-    async with LaneDoor(pace=pace) as door:
-        for batch in _batches(errands[:1] if claim.is_broken else errands[:VISITS_A_LANE]):
-            if door.elapsed > LANE_SECONDS:
+    failures, spent = claim.failures, Spending()
+    async with door:
+        for batch in _batches(errands[:1] if claim.is_probe else errands[:VISITS_A_LANE]):
+            if door.elapsed > LANE_SECONDS or spent.is_up:
                 break
-            answers = await _ask(door, batch, now)
-            for errand, answer in answers:
-                if _is_out_of_time(answer) and visits:
-                    continue
-                visits.append(Visit(errand, answer, door.elapsed))
-                failures = failures + 1 if _outcome(answer) in NO_ANSWER else 0
-            slow_down = any(_outcome(answer) == Outcome.RATE_LIMITED for _one, answer in answers)
-            if slow_down or failures >= BREAKS_AFTER:
+            asked = door.asked
+            answers = await _ask(door, batch, now + timedelta(seconds=door.elapsed))
+            found = [Visit(errand, answer, door.elapsed) for errand, answer in answers]
+            visits += [visit for visit in found if not visits or not _is_out_of_time(visit)]
+            spent.add(door.asked - asked, _rates(batch))
+            failures = failures_after(failures, (visit.outcome for visit in found))
+            if failures >= BREAKS_AFTER or any(visit.rest_until(now) for visit in found):
                 break
-    return visits
+    return Turn(claim, now, visits, min(spent.rest, LONGEST_REST))
 
 
 def _batches(errands: Sequence[Errand]) -> Iterator[list[Errand]]:
@@ -119,6 +165,11 @@ def _batches(errands: Sequence[Errand]) -> Iterator[list[Errand]]:
         yield from (together[start : start + size] for start in range(0, len(together), size))
 
 
+def _rates(batch: Sequence[Errand]) -> list[Rate | None]:
+    provider = PROVIDERS[batch[0].provider]
+    return [provider.published_limit(errand.account) for errand in batch]
+
+
 async def _ask(
     door: Door, batch: Sequence[Errand], now: datetime
 ) -> list[tuple[Errand, Reading | ProviderError]]:
@@ -127,16 +178,12 @@ async def _ask(
     try:
         accounts = [errand.account for errand in batch]
         answers = await provider.read(door, accounts, since=since, now=now)
+        return list(zip(batch, answers, strict=True))
     except Exception as error:  # one odd host must not hold up the others
         # The type alone: a message may quote what the host or the person wrote.
         log.error("a visit failed: %s from %s", type(error).__name__, provider.key)
-        answers = [ProviderError(Outcome.MALFORMED, "unexpected-shape") for _ in batch]
-    return list(zip(batch, answers, strict=True))
+        return [(one, ProviderError(Outcome.MALFORMED, "unexpected-shape")) for one in batch]
 
 
-def _outcome(answer: Reading | ProviderError) -> Outcome:
-    return answer.outcome if isinstance(answer, ProviderError) else Outcome.OK
-
-
-def _is_out_of_time(answer: Reading | ProviderError) -> bool:
-    return isinstance(answer, ProviderError) and answer.detail == OUT_OF_TIME
+def _is_out_of_time(visit: Visit) -> bool:
+    return isinstance(visit.answer, ProviderError) and visit.answer.detail == OUT_OF_TIME

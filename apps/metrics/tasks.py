@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
 from apps.metrics import collecting
+from apps.metrics.turns import DATABASE_IS_AWAY
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="metrics.collect", expires=2, ignore_result=True)
 def collect() -> None:
-    """Visit what is due; safe to run twice and at the same time."""
-    collecting.collect(now=timezone.now())
+    """Visit what is due; safe to run twice and at the same time.
+
+    Without a database nothing is: the next tick is two seconds away.
+    """
+    try:
+        collecting.collect(now=timezone.now())
+    except DATABASE_IS_AWAY as error:
+        log.error("the database is away: %s", type(error).__name__)
 
 
 @shared_task(name="metrics.tidy", expires=3600, ignore_result=True)

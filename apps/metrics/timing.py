@@ -16,6 +16,8 @@ CHECK_WAIT = timedelta(minutes=1)
 CHECK_TRIES = 5
 ONE_HOUR = timedelta(hours=1)
 ONE_DAY = timedelta(days=1)
+FURTHEST = timedelta(days=4)
+"""No visit is planned for later: a day's rest, a night, a date that was stepped over."""
 
 
 def next_regular_visit(pk: int, zone: ZoneInfo, now: datetime) -> datetime:

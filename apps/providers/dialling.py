@@ -20,7 +20,8 @@ from apps.providers.urls import RefusedAddress
 
 Resolve = Callable[[str], Sequence[str]]
 
-LOOKUPS_AT_ONCE = 32
+LOOKUPS_AT_ONCE = 128
+LOOKUP_WAIT = 0.05  # seconds
 CONNECT_SECONDS = 5.0
 TRIES_A_FAMILY = 2
 SANDBOX_SUFFIX = ".example"
@@ -70,10 +71,15 @@ def checked_answers(host: str, resolve: Resolve) -> list[str]:
 async def look_up(host: str, resolve: Resolve, *, seconds: float) -> list[str]:
     """The same without holding up the loop; a resolver that hangs holds one daemon thread.
 
-    Raises RefusedAddress, OSError, TimeoutError.
+    While too many hang, others wait for their place. Raises RefusedAddress, OSError, TimeoutError.
     """
-    if not _lookups.acquire(blocking=False):
-        raise OSError("too many names are being looked up")
+    async with asyncio.timeout(seconds):
+        while not _lookups.acquire(blocking=False):
+            await asyncio.sleep(LOOKUP_WAIT)
+        return await _in_a_thread(host, resolve)
+
+
+async def _in_a_thread(host: str, resolve: Resolve) -> list[str]:
     answer: Future[list[str]] = Future()
 
     def work() -> None:
@@ -86,8 +92,7 @@ async def look_up(host: str, resolve: Resolve, *, seconds: float) -> list[str]:
 
     answer.set_running_or_notify_cancel()
     threading.Thread(target=work, name="look-up", daemon=True).start()
-    async with asyncio.timeout(seconds):
-        return await asyncio.wrap_future(answer)
+    return await asyncio.wrap_future(answer)
 
 
 @cache

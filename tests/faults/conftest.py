@@ -33,22 +33,47 @@ for key, handles in HANDLES.items():
 """
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def stack(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stack]:
-    """Redis and the invented network run; worker, beat and web are the test's to start."""
-    server = Postgres() if request.param == "postgres" else None
+@pytest.hookimpl
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The long drills are `make drill`'s alone."""
+    is_long = collection_path.name.startswith("test_long_")
+    return True if is_long and not config.getoption("--long") else None
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def surroundings(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Stack, Postgres | None]]:
+    """A stack whose Redis runs, on an empty database, and the server under it."""
+    folder = tmp_path_factory.mktemp("drill")
+    # One that keeps what it said it kept: its own crash is among the drills.
+    server = Postgres(durable=True) if request.param == "postgres" else None
     if server:
         server.start()
-    database = server.create("drill") if server else f"sqlite:///{tmp_path / 'drill.sqlite3'}"
+    database = server.create("drill") if server else f"sqlite:///{folder / 'drill.sqlite3'}"
     migrate(database)
-    stack = Stack(tmp_path / "var", database)
+    stack = Stack(folder / "var", database)
     stack.redis.start()
-    stack.start("sandbox")
-    stack.run(PEOPLE)
-    yield stack
+    yield stack, server
     stack.stop()
     if server:
         server.stop()
+
+
+@pytest.fixture(scope="module")
+def server(surroundings: tuple[Stack, Postgres | None]) -> Postgres | None:
+    """The PostgreSQL under the stack, if that is what it runs on."""
+    return surroundings[1]
+
+
+@pytest.fixture(scope="module")
+def running(surroundings: tuple[Stack, Postgres | None]) -> Stack:
+    """The stack with a person, the invented network, and web, worker and clock at work."""
+    stack = surroundings[0]
+    stack.start("sandbox", "web", "worker", "beat")
+    stack.run(PEOPLE)
+    stack.sign_in()
+    return stack
 
 
 @pytest.fixture

@@ -1,11 +1,18 @@
-"""A real worker on a real Redis: it collects, and neither death nor a lost queue loses a value."""
+"""A real worker on a real Redis: it collects, and no death and no lost queue loses or doubles.
+
+The tests share one stack a database, and run in this order.
+"""
 
 from __future__ import annotations
 
+import pytest
+
+from tests.support.postgres import Postgres
 from tests.support.stack import Stack, wait_until
 
 FRESH = "FROM metrics_source WHERE state = 'fresh'"
 LEASED = "FROM metrics_hostlane WHERE lease_until IS NOT NULL"
+ATTEMPTS = "FROM metrics_fetchattempt"
 SLOW = """
 from django.utils import timezone
 from apps.accounts.models import User
@@ -19,6 +26,7 @@ Source.objects.create(
 SLOW_IS_READ = f"{LEASED} AND host = 'slow.example'"
 SLOW_WAS_READ = """FROM metrics_fetchattempt JOIN metrics_source
     ON metrics_source.id = metrics_fetchattempt.source_id WHERE host = 'slow.example'"""
+REMOVE_SLOW = ("metrics_fetchattempt WHERE source_id", "metrics_source WHERE id")
 TWICE = """FROM (SELECT metric_id, day FROM metrics_measurement
     GROUP BY metric_id, day HAVING count(*) > 1) AS doubled"""
 
@@ -27,36 +35,57 @@ def all_fresh(stack: Stack) -> bool:
     return stack.count(FRESH) == 6
 
 
-def test_a_worker_collects_what_is_due(stack: Stack, is_long: bool) -> None:
-    stack.start("worker", "beat")
-    took = wait_until(lambda: all_fresh(stack), 60, "six sources are fresh")
-    assert stack.count("FROM metrics_measurement") >= 6 * 3
-    assert not is_long or took < 20
-
-
-def test_a_worker_that_dies_while_reading_loses_nothing(stack: Stack, is_long: bool) -> None:
-    stack.run(SLOW)
-    stack.start("worker", "beat")
-    wait_until(lambda: stack.count(SLOW_IS_READ), 60, "the slow host is being read")
-    stack.kill("worker")
-    if not is_long:
-        stack.let_leases_end()
-    stack.start("worker")
-    wait_until(lambda: all_fresh(stack), 60 + 30, "the others are fresh")
-    assert stack.count(TWICE) == 0
-    if is_long:
-        wait_until(lambda: stack.count(SLOW_WAS_READ), 60 + 30 + 30, "the slow host is read again")
-
-
-def test_pages_and_collecting_outlive_the_queue(stack: Stack, is_long: bool) -> None:
-    stack.start("web", "worker", "beat")
-    wait_until(lambda: stack.page("/healthz")[0] == 200, 30, "the first page")
-    wait_until(lambda: all_fresh(stack), 60, "six sources are fresh")
-    stack.redis.stop()
-    status, took = stack.page()
-    assert status == 200
-    assert not is_long or took < 1
-    stack.redis.start()
+def collects_again(stack: Stack) -> float:
+    """Let all be due and visited once; return the seconds until the last was."""
+    before = stack.count(ATTEMPTS)
     stack.make_due()
-    back = wait_until(lambda: all_fresh(stack), 60, "six sources are fresh again")
-    assert not is_long or back < 30
+    took = wait_until(lambda: all_fresh(stack), 60, "six sources are fresh")
+    assert stack.count(ATTEMPTS) - before == 6
+    assert stack.count(TWICE) == 0
+    return took
+
+
+def test_a_worker_collects_what_is_due(running: Stack, is_long: bool) -> None:
+    took = wait_until(lambda: all_fresh(running), 90, "six sources are fresh")
+    assert running.count("FROM metrics_measurement") >= 6 * 3
+    assert not is_long or took < 30
+
+
+def test_with_two_workers_and_three_clocks_each_source_is_visited_once(running: Stack) -> None:
+    running.start("worker2", "beat2", "beat3")
+    for _ in range(2):
+        collects_again(running)
+    running.kill("worker2", "beat2", "beat3")
+
+
+@pytest.mark.parametrize("how", ["stopped", "hung", "emptied"])
+def test_pages_and_collecting_outlive_the_queue(running: Stack, how: str, is_long: bool) -> None:
+    queue = running.redis
+    {"stopped": queue.stop, "hung": queue.hang, "emptied": queue.flush}[how]()
+    assert [running.page(path)[0] for path in ("/", "/sources/", "/healthz")] == [200] * 3
+    {"stopped": queue.start, "hung": queue.go_on, "emptied": queue.flush}[how]()
+    took = collects_again(running)
+    assert not is_long or took < 30
+
+
+def test_collecting_goes_on_after_the_database_was_restarted(
+    running: Stack, server: Postgres | None, is_long: bool
+) -> None:
+    if server:
+        server.halt()
+        server.serve()
+    took = collects_again(running)
+    assert running.page()[0] == 200
+    assert not is_long or took < 30
+
+
+def test_a_worker_that_dies_while_reading_loses_nothing(running: Stack, is_long: bool) -> None:
+    running.run(SLOW)
+    wait_until(lambda: running.count(SLOW_IS_READ), 60, "the slow host is being read")
+    running.kill("worker")
+    if not is_long:
+        running.let_leases_end()
+    running.start("worker")
+    collects_again(running)
+    if is_long:
+        wait_until(lambda: running.count(SLOW_WAS_READ), 60 + 30 + 30, "the slow host is read")

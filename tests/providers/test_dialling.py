@@ -159,11 +159,14 @@ def test_a_literal_is_dialled_and_named_in_its_brackets():
     assert (recorder.dialled, server.targets) == ([("2a00:1450::1", 80)], ["[2a00:1450::1]/"])
 
 
-def test_too_many_look_ups_at_once_are_turned_away(monkeypatch):
-    monkeypatch.setattr(dialling, "_lookups", threading.BoundedSemaphore(1))
-    dialling._lookups.acquire()
-    with pytest.raises(OSError, match="too many"):
-        asyncio.run(look_up("host.example", lambda _: [PUBLIC], seconds=1))
+def test_while_too_many_look_ups_hang_another_waits_for_its_place(monkeypatch):
+    places = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(dialling, "_lookups", places)
+    places.acquire()
+    with pytest.raises(TimeoutError):
+        asyncio.run(look_up("host.example", lambda _: [PUBLIC], seconds=0.01))
+    threading.Timer(0.02, places.release).start()
+    assert asyncio.run(look_up("host.example", lambda _: [PUBLIC], seconds=5)) == [PUBLIC]
 
 
 def test_a_name_without_an_address_is_an_ordinary_failure():

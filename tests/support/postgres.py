@@ -15,10 +15,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-SPEED = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
+SPEED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+PLACE = {
     "listen_addresses": "",
     "max_connections": "60",
     "shared_buffers": "64MB",
@@ -34,9 +32,13 @@ def _bundled() -> Path:
 
 
 class Postgres:
-    """A server that lives between `start` and `stop`; `url(name)` is where a database is."""
+    """A server that lives between `start` and `stop`; `url(name)` is where a database is.
 
-    def __init__(self) -> None:
+    One that is `durable` keeps what it said it kept whatever happens, and takes its time for it.
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self.settings = PLACE if durable else {**PLACE, **SPEED}
         self.folder = Path(tempfile.mkdtemp(prefix="sidenote-pg-"))
         self.data = self.folder / "data"
         self._user: dict[str, Any] = {}
@@ -78,12 +80,23 @@ class Postgres:
             *("--pgdata", self.data, "--username", "sidenote", "--auth", "trust"),
             *("--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions"),
         )
-        options = " ".join(f"-c {name}={value or repr('')}" for name, value in SPEED.items())
+        self.serve()
+
+    def serve(self) -> None:
+        """Serve the cluster that was made, as it was left."""
+        options = " ".join(
+            f"-c {name}={value or repr('')}" for name, value in self.settings.items()
+        )
         self._run(
-            programs / "pg_ctl",
+            self.home / "bin" / "pg_ctl",
             *("start", "--wait", "--silent", "--pgdata", self.data),
             *("--log", self.folder / "log", "-o", f"-k {self.folder} {options}"),
         )
+
+    def halt(self) -> None:
+        """End the server at once, as a crash would; its data stays."""
+        ctl = self.home / "bin" / "pg_ctl"
+        self._run(ctl, "stop", "--silent", "--mode", "immediate", "--pgdata", self.data)
 
     def url(self, name: str) -> str:
         """Return the address of a database, as the settings take it."""
@@ -97,8 +110,7 @@ class Postgres:
 
     def stop(self) -> None:
         """End the server at once and forget its data."""
-        ctl = self.home / "bin" / "pg_ctl"
         try:
-            self._run(ctl, "stop", "--silent", "--mode", "immediate", "--pgdata", self.data)
+            self.halt()
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import signal
 import socket
 import subprocess
 import time
 from pathlib import Path
+
+import redis
 
 
 def free_port() -> int:
@@ -45,6 +48,20 @@ class Redis:
         while not is_listening(self.port):
             assert time.monotonic() < deadline, "redis-server does not answer"
             time.sleep(0.02)
+
+    def hang(self) -> None:
+        """Accept connections from now on, and answer none."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Answer again."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
+    def flush(self) -> None:
+        """Forget every message."""
+        redis.Redis.from_url(self.url).flushall()
 
     def stop(self) -> None:
         """End at once, as a crash would."""

@@ -6,6 +6,7 @@ Local mode with a real Redis and either database, since production refuses the i
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import sqlite3
 import subprocess
@@ -22,6 +23,15 @@ import psycopg2
 
 from tests.support.redis import Redis, free_port
 from tests.support.variables import ROOT, settings_variables
+
+SIGN_IN = """
+from django.conf import settings
+from django.test import Client
+from apps.accounts.models import User
+client = Client(headers={"host": "localhost"})
+client.force_login(User.objects.order_by("pk")[0])
+print(f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}")
+"""
 
 
 def wait_until(true: Callable[[], Any], seconds: float, what: str) -> float:
@@ -56,13 +66,14 @@ class Stack:
             **{name: line for name, line in _lines("Procfile").items() if name != "web"},
         }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.cookie = ""
 
     def start(self, *names: str) -> None:
-        """Start these processes; what they print is in `<name>.log`."""
+        """Start these processes, `worker2` beside `worker`; what they print is in `<name>.log`."""
         for name in names:
             with (self.var / f"{name}.log").open("ab") as log:
                 self.processes[name] = subprocess.Popen(
-                    ["sh", "-c", self.commands[name]],
+                    ["sh", "-c", self.commands[name.rstrip("0123456789")]],
                     cwd=ROOT,
                     env=self.env,
                     stdin=subprocess.DEVNULL,
@@ -77,6 +88,13 @@ class Stack:
             process = self.processes.pop(name)
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+    def kill_child(self, name: str) -> None:
+        """End one process that this one started, as the kernel would when memory runs out."""
+        parent = self.processes[name].pid
+        told = Path(f"/proc/{parent}/task/{parent}/children").read_text()
+        if children := told.split():
+            os.kill(int(secrets.choice(children)), signal.SIGKILL)
 
     def stop(self) -> None:
         self.kill(*list(self.processes))
@@ -114,29 +132,35 @@ class Stack:
         """Return how many rows `query`, which begins at FROM, has."""
         return int(self.rows(f"SELECT count(*) {query}")[0][0])
 
-    def _moment(self) -> str:
+    def moment(self) -> str:
         """Return now, as this database writes it."""
         now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
         return f"'{now}+00'" if self.database.startswith("postgres") else f"'{now}'"
 
     def make_due(self) -> None:
         """Let every source be a little late, and due now."""
-        self.rows(f"UPDATE metrics_source SET state = 'late', next_visit_at = {self._moment()}")
-        self.rows(f"UPDATE metrics_hostlane SET next_at = {self._moment()}")
+        self.rows(f"UPDATE metrics_source SET state = 'late', next_visit_at = {self.moment()}")
+        self.rows(f"UPDATE metrics_hostlane SET next_at = {self.moment()}, tries = 0")
 
     def let_leases_end(self) -> None:
         """Let the minute pass that a worker has for a lane."""
         self.rows(
-            f"UPDATE metrics_hostlane SET next_at = {self._moment()}, "
-            f"lease_until = {self._moment()} WHERE lease_until IS NOT NULL"
+            f"UPDATE metrics_hostlane SET next_at = {self.moment()}, "
+            f"lease_until = {self.moment()} WHERE lease_until IS NOT NULL"
         )
+
+    def sign_in(self) -> None:
+        """Ask for pages as the first person from now on."""
+        self.cookie = self.run(SIGN_IN).strip()
 
     def page(self, path: str = "/") -> tuple[int, float]:
         """Ask for a page; return its status (0 when nothing answers) and the seconds it took."""
+        address = f"http://127.0.0.1:{self.port}{path}"
+        request = urllib.request.Request(address, headers={"Cookie": self.cookie})
         began = time.monotonic()
         try:
-            address = f"http://127.0.0.1:{self.port}{path}"
-            with urllib.request.urlopen(address, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                answer.read()
                 status = answer.status
         except urllib.error.HTTPError as error:
             status = error.code

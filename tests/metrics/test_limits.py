@@ -1,0 +1,60 @@
+"""A tenth of what a network publishes, over any window of time, whatever comes."""
+
+from bisect import bisect_left
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.metrics.limits import Spending
+from apps.providers.base import Rate
+
+MASTODON = Rate(300, 300)
+
+
+def spent(*visits, rate=MASTODON):
+    spending = Spending()
+    for requests in visits:
+        spending.add(requests, [rate])
+    return spending
+
+
+def test_without_a_published_limit_there_is_no_rest():
+    spending = spent(2, 2, rate=None)
+    assert (spending.is_up, spending.rest) == (False, timedelta(0))
+
+
+def test_a_turn_ends_before_a_visit_that_might_take_too_much():
+    assert not spent(2, 2, 2, 2, 2, 2).is_up
+    assert spent(2, 2, 2, 2, 2, 2, 2).is_up
+
+
+def test_each_request_costs_its_own_rest():
+    assert spent(2, 3).rest == timedelta(seconds=100)
+
+
+def test_of_a_batch_the_strictest_limit_holds():
+    spending = Spending()
+    spending.add(1, [MASTODON, None, Rate(60, 3600)])
+    assert spending.rest == timedelta(minutes=20)
+
+
+@given(
+    limit=st.integers(60, 5000),
+    seconds=st.integers(60, 3600),
+    size=st.integers(1, 3),
+    turns=st.lists(st.integers(1, 40), min_size=1, max_size=30),
+)
+def test_no_window_holds_more_than_a_tenth(limit, seconds, size, turns):
+    moments, now = [], 0.0
+    for visits in turns:
+        spending = Spending()
+        for _ in range(visits):
+            if spending.is_up:
+                break
+            moments += [now + step for step in range(size)]
+            now += size
+            spending.add(size, [Rate(limit, seconds)])
+        now += spending.rest.total_seconds()
+    for place, first in enumerate(moments):
+        assert bisect_left(moments, first + seconds) - place <= limit / 10
