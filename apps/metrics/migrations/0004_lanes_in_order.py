@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('metrics', '0002_outcomes'),
+        ('metrics', '0003_what_visits_leave'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
