@@ -19,7 +19,10 @@ DEPTH_LIMIT = 64
 DIGITS_LIMIT = 40
 LONGEST_WAIT = timedelta(hours=24)
 EPOCH_FROM = 1_000_000_000  # smaller numbers are seconds to wait, not a date
-JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json", re.IGNORECASE)
+JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json\s*(?:;|$)", re.IGNORECASE)
+NOTHING_LEFT = re.compile(r"-?0{1,9}(?:\.0{1,9})?")
+VALIDATORS = {"etag": "if-none-match", "last-modified": "if-modified-since"}
+VALIDATOR = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?")
 CHARSET = re.compile(r"charset\s*=\s*\"?([\w-]+)", re.IGNORECASE)
 # A string left open swallows the rest, so that hostile text is still read in one pass.
 JSON_PIECE = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
@@ -124,6 +127,25 @@ def retry_time(headers: Mapping[str, str], now: datetime) -> datetime | None:
         if moment is not None and moment > now:
             return min(moment, now + LONGEST_WAIT)
     return None
+
+
+def rest_time(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """When to ask again after the last answer that a host allowed; None while it allows more."""
+    for name in ("x-ratelimit-remaining", "ratelimit-remaining"):
+        if NOTHING_LEFT.fullmatch(headers.get(name, "").strip()):
+            return retry_time(headers, now)
+    return None
+
+
+def conditions(validators: Mapping[str, str]) -> dict[str, str]:
+    """The request headers that ask for an answer only if it changed since."""
+    return {VALIDATORS[name]: validators[name] for name in VALIDATORS if validators.get(name)}
+
+
+def validators_of(answer: Answer) -> dict[str, str]:
+    """The opaque words by which the next visit asks whether anything changed."""
+    found = {name: answer.headers.get(name, "") for name in VALIDATORS}
+    return {name: word for name, word in found.items() if VALIDATOR.fullmatch(word)}
 
 
 def _moment(text: str, now: datetime) -> datetime | None:
