@@ -78,7 +78,7 @@ def _xml_feed(body: bytes, kind: str, address: str) -> Feed:
 def _xml_entry(told: Mapping[str, Any], base: str) -> Entry | None:
     # Asked for in this order: the other way round feedparser warns of its own stand-in.
     dates = ("published_parsed", "created_parsed", "updated_parsed")
-    parsed = next(filter(None, map(told.get, dates)), None)
+    parsed: Any = next(filter(None, map(told.get, dates)), None)
     try:
         posted_at = datetime.fromtimestamp(timegm(parsed), UTC)
     except (TypeError, ValueError, OverflowError, OSError):

@@ -20,7 +20,7 @@ from apps.providers.base import (
 )
 from apps.providers.feed_document import Entry, Feed, read_feed
 from apps.providers.http import Door
-from apps.providers.text import ID_LIMIT, is_dated_within, name_text
+from apps.providers.text import ID_LIMIT, is_dated_within
 from apps.providers.urls import parse_address, public_link
 
 ACCEPT = (
@@ -84,7 +84,7 @@ class Feeds(Provider):
         return _reading(
             account,
             _validators(answer, since),
-            name=feed.title,
+            name=feed.title or account.host,
             posts=posts,
             hidden=frozenset() if is_whole else frozenset(("posts",)),
         )
@@ -113,7 +113,7 @@ def _reading(
     return Reading(
         account_id=account.account_id,
         handle=account.handle,
-        name=name_text(name) or account.host,
+        name=name,
         address=account.account_id,
         values={},
         posts=posts,

@@ -68,7 +68,8 @@ class SandboxHandler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer one request."""
         host = self.headers.get("Host", "")
-        reply = answer(Request.read(host, self.path, self.server.now()))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        reply = answer(Request.read(host, self.path, self.server.now(), headers=headers))
         if reply.slow:
             self.server.stopping.wait(self.server.slowness)
         self.send_response(reply.status)

@@ -6,7 +6,7 @@ the fields that a careful client could rely on.
 
 from __future__ import annotations
 
-from apps.sandbox.apis import bluesky, mastodon, scores
+from apps.sandbox.apis import bluesky, mastodon, scores, works
 from apps.sandbox.apis.request import Request
 from apps.sandbox.misbehaving import SHAPED, Reply, html_reply, misbehave
 from apps.sandbox.people import BLUESKY_HOST, NUMBERS_HOST, SCORE_HOST, SOCIAL_HOST
@@ -17,8 +17,8 @@ __all__ = ["Request", "answer"]
 def answer(request: Request) -> Reply:
     """What the host says."""
     word = request.host.partition(".")[0]
-    if bad := misbehave(word, request.now):
-        return bad
+    if said := misbehave(word, request.now) or works.answer(request):
+        return said
     match request.host, request.path:
         case (host, ("api", "v1", "accounts", *rest)) if host == SOCIAL_HOST or word in SHAPED:
             return mastodon.answer(request, tuple(rest))

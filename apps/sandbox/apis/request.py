@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, unquote
 
@@ -22,13 +22,17 @@ class Request:
     path: tuple[str, ...]
     query: dict[str, list[str]]
     now: datetime
+    headers: Mapping[str, str] = field(default_factory=dict, kw_only=True)
 
     @classmethod
-    def read(cls, host: str, target: str, now: datetime) -> Request:
-        """From the Host header and the request line's target."""
+    def read(
+        cls, host: str, target: str, now: datetime, *, headers: Mapping[str, str] | None = None
+    ) -> Request:
+        """From the Host header, the request line's target, and the other headers, lower-case."""
         path, _, query = target.partition("?")
         parts = tuple(unquote(part) for part in path.split("/") if part)
-        return cls(host.partition(":")[0].lower(), parts, parse_qs(query), now)
+        name = host.partition(":")[0].lower()
+        return cls(name, parts, parse_qs(query), now, headers=headers or {})
 
     def one(self, name: str, default: str = "") -> str:
         """The first value of a parameter."""
