@@ -75,10 +75,10 @@ def _xml_feed(body: bytes, kind: str, address: str) -> Feed:
     return Feed(name_text(text_of_html(told.feed.get("title"))), dated, is_whole)
 
 
-def _xml_entry(told: Mapping[str, Any], base: str) -> Entry | None:
-    # Asked for in this order: the other way round feedparser warns of its own stand-in.
+def _xml_entry(told: dict[str, Any], base: str) -> Entry | None:
+    # As in a plain dict: feedparser's own look-up gives one date for another and warns of it.
     dates = ("published_parsed", "created_parsed", "updated_parsed")
-    parsed: Any = next(filter(None, map(told.get, dates)), None)
+    parsed: Any = next(filter(None, (dict.get(told, date) for date in dates)), None)
     try:
         posted_at = datetime.fromtimestamp(timegm(parsed), UTC)
     except (TypeError, ValueError, OverflowError, OSError):

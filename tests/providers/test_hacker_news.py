@@ -18,7 +18,7 @@ def user(**changes):
         "id": "Wren",
         "created": 1551520800,
         "karma": 2937,
-        "about": "I bind.<p><a href=\"https:&#x2F;&#x2F;wren.example\">here</a>",
+        "about": 'I bind.<p><a href="https:&#x2F;&#x2F;wren.example">here</a>',
         "submitted": [],
     } | changes
 
