@@ -25,6 +25,14 @@ def feed_of(body, type="application/rss+xml"):
     return read_feed(Answer(200, {"content-type": type}, body, "https://blog.example/feed.xml"))
 
 
+def how_it_ended(body, type):
+    try:
+        feed_of(body, type)
+    except ProviderError as error:
+        return error.detail
+    return "read"
+
+
 def title_of(body, type="text/xml"):
     return [entry.text for entry in feed_of(body, type).entries]
 
@@ -117,10 +125,7 @@ HOSTILE = {
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=list(HOSTILE))
 def test_a_hostile_feed_is_read_or_refused_soon(body):
     began = time.process_time()
-    try:
-        feed_of(body[:BODY_LIMIT])
-    except ProviderError as error:
-        assert error.detail == "not-a-feed"
+    assert how_it_ended(body[:BODY_LIMIT], "text/xml") in ("read", "not-a-feed")
     assert time.process_time() - began < SECONDS
 
 
@@ -138,7 +143,4 @@ TYPES = st.sampled_from(["", "text/xml", "application/json", "text/xml; charset=
 @example(b"[" * 5000, "application/json")
 @example(b'{"version": "https://jsonfeed.org/version/1", "items": [{"id": 1}]}', "application/json")
 def test_no_bytes_make_it_raise_anything_but_a_provider_error(body, type):
-    try:
-        feed_of(body, type)
-    except ProviderError as error:
-        assert error.detail == "not-a-feed"
+    assert how_it_ended(body, type) in ("read", "not-a-feed")

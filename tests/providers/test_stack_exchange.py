@@ -156,7 +156,7 @@ def test_other_shapes_are_malformed(body):
     [
         ("https://stackoverflow.com/users/12/wren", "stackoverflow.com"),
         ("pt.stackoverflow.com/users/12", "pt.stackoverflow.com"),
-        ("https://Physics.StackExchange.com/users/0012/wren?tab=profile", "physics.stackexchange.com"),
+        ("https://Physics.StackExchange.com/users/0012/wren?tab=1", "physics.stackexchange.com"),
         ("https://math.meta.stackexchange.com/users/12", "math.meta.stackexchange.com"),
         ("https://mathoverflow.net/users/12/wren", "mathoverflow.net"),
     ],
