@@ -77,7 +77,8 @@ class SandboxHandler(BaseHTTPRequestHandler):
 
     def _answer(self, body: bytes) -> None:
         host = self.headers.get("Host", "")
-        reply = answer(Request.read(host, self.path, self.server.now(), body))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        reply = answer(Request.read(host, self.path, self.server.now(), body, headers=headers))
         if reply.slow:
             self.server.stopping.wait(self.server.slowness)
         self.send_response(reply.status)

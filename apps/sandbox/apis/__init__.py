@@ -6,7 +6,16 @@ and Klout's version 2, cut to the fields that a careful client could rely on.
 
 from __future__ import annotations
 
-from apps.sandbox.apis import activitypub, bluesky, mastodon, misskey, nodeinfo, peertube, scores
+from apps.sandbox.apis import (
+    activitypub,
+    bluesky,
+    mastodon,
+    misskey,
+    nodeinfo,
+    peertube,
+    scores,
+    works,
+)
 from apps.sandbox.apis.request import Request
 from apps.sandbox.misbehaving import SHAPED, Reply, html_reply, misbehave
 from apps.sandbox.people import (
@@ -24,7 +33,8 @@ __all__ = ["Request", "answer"]
 def answer(request: Request) -> Reply:
     """What the host says."""
     word = request.host.partition(".")[0]
-    said = misbehave(word, request.now) or _shared(request) or _own(request, word)
+    said = misbehave(word, request.now) or works.answer(request)
+    said = said or _shared(request) or _own(request, word)
     return said or html_reply("There is nothing here", 404)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,14 +26,27 @@ class Request:
     query: dict[str, list[str]]
     now: datetime
     data: dict[str, Any] = field(default_factory=dict)  # JSON is anything
+    headers: Mapping[str, str] = field(default_factory=dict, kw_only=True)
 
     @classmethod
-    def read(cls, host: str, target: str, now: datetime, body: bytes = b"") -> Request:
-        """From the Host header, the request line's target, and the JSON that was posted."""
+    def read(
+        cls,
+        host: str,
+        target: str,
+        now: datetime,
+        body: bytes = b"",
+        *,
+        headers: Mapping[str, str] | None = None,
+    ) -> Request:
+        """From the Host header, the request line's target, the JSON posted, and other headers.
+
+        Their names are lower-case.
+        """
         path, _, query = target.partition("?")
         parts = tuple(unquote(part) for part in path.split("/") if part)
         name = host.partition(":")[0].lower()
-        return cls(PLACES.get(name, name), parts, parse_qs(query), now, _data(body))
+        host = PLACES.get(name, name)
+        return cls(host, parts, parse_qs(query), now, _data(body), headers=headers or {})
 
     def one(self, name: str, default: str = "") -> str:
         """The first value of a parameter."""
