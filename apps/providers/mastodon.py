@@ -121,15 +121,10 @@ class Mastodon(Provider):
         asking = Asking(door, account, now)
         software = account.software or await software_of(asking)
         reader = reader_of(software)
-        try:
-            if account.account_id or reader not in OTHERS:
-                entity = await entity_of(asking)
+        if account.account_id or reader not in OTHERS:
+            entity = await _entity_if_spoken(asking, reader)
+            if entity is not None:
                 return await self._reading(asking, entity, software, since)
-        except ProviderError as error:
-            # An older server may know the account and not the question.
-            unspoken = (Outcome.NOT_FOUND,) if reader else NOT_SPOKEN
-            if account.account_id or account.secret or error.outcome not in unspoken:
-                raise
         other = OTHERS.get(reader, OTHERS[ActivityPub.key])
         theirs = replace(account, software=software, secret="")
         reading = await other.read_one(door, theirs, since=since, now=now)
@@ -157,3 +152,15 @@ class Mastodon(Provider):
             profile_text=words_of(entity),
             rest_until=asking.rest_until,
         )
+
+
+async def _entity_if_spoken(asking: Asking, reader: str) -> Entity | None:
+    """The account; None, the first time, where the host seems not to know the question at all."""
+    try:
+        return await entity_of(asking)
+    except ProviderError as error:
+        unspoken = (Outcome.NOT_FOUND,) if reader else NOT_SPOKEN
+        is_settled = asking.account.account_id or asking.account.secret
+        if is_settled or error.outcome not in unspoken:
+            raise
+        return None

@@ -15,7 +15,7 @@ from tests.providers.hostile import Hostile, Script, routes, serving
 
 NOW = datetime(2026, 11, 15, 20, 0, tzinfo=UTC)
 SINCE = datetime(2026, 11, 9, tzinfo=UTC)
-HASTY = Budget(connect=1, read=0.3, total=0.5)
+PATIENT = Budget(connect=10, read=10, total=20)  # nothing here is slow but the machine
 
 
 def visit(
@@ -24,7 +24,7 @@ def visit(
     """What a provider makes of a server, and what the server was asked."""
 
     async def go(address: str) -> list[Reading | ProviderError]:
-        async with Door(sandbox_address=address, budget=HASTY) as door:
+        async with Door(sandbox_address=address, budget=PATIENT) as door:
             return await PROVIDERS[provider].read(door, accounts, since=SINCE, now=NOW)
 
     with serving(routes(said) if isinstance(said, dict) else said) as server:
@@ -37,7 +37,7 @@ def software(
     """What a server is taken to run, and what it was asked."""
 
     async def go(address: str) -> str | ProviderError:
-        async with Door(sandbox_address=address, budget=HASTY) as door:
+        async with Door(sandbox_address=address, budget=PATIENT) as door:
             try:
                 return await software_of(Asking(door, account, NOW))
             except ProviderError as error:
