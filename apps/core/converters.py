@@ -28,6 +28,6 @@ class DayConverter:
         """Return the day; ValueError means that the address is not found."""
         return date.fromisoformat(text)
 
-    def to_url(self, day: date) -> str:
+    def to_url(self, day: date | str) -> str:
         """Return the day as it stands in an address."""
-        return day.isoformat()
+        return str(day)

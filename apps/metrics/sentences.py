@@ -103,7 +103,9 @@ TO_DO_UNCONFIRMED = {
     Outcome.MOVED: gettext_lazy("Change the handle to the new one."),
 }
 TO_DO = {
-    Outcome.HIDDEN: gettext_lazy("If you want them here, show them again in your settings there."),
+    Outcome.HIDDEN: gettext_lazy(
+        "If you want the numbers here, show them again in your settings there."
+    ),
     Outcome.GONE: gettext_lazy("If it closed, remove it here; you can keep its numbers."),
     Outcome.MOVED: _CONNECT_NEW,
     Outcome.SUSPENDED: gettext_lazy("This is between you and them. We look again once a day."),

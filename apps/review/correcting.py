@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.metrics.models import Correction, Measurement, Metric, Source
 from apps.review.cover import visible_until
-from apps.review.figures import Figure
+from apps.review.figures import Figure, named_figure
 from apps.review.source_history import standing_figure, told_figure
 
 
@@ -73,17 +73,18 @@ def correcting_page(source: Source, user: User, day: date, *, now: datetime) -> 
 
 def _reading(measurement: Measurement, source: Source, user: User) -> DayReading:
     measurement.metric.source = source
+    named = named_figure(measurement.metric)
     return DayReading(
         measurement=measurement,
         label=measurement.metric.label,
-        as_read=told_figure(measurement, user.zone),
-        stands=standing_figure(measurement, user.zone),
+        as_read=told_figure(named, measurement, user.zone),
+        stands=standing_figure(named, measurement, user.zone),
         is_corrected=measurement.is_corrected,
-        said=[_said(one, measurement, user) for one in measurement.corrections.all()],
+        said=[_said(one, named, measurement, user) for one in measurement.corrections.all()],
     )
 
 
-def _said(correction: Correction, measurement: Measurement, user: User) -> Said:
+def _said(correction: Correction, named: Figure, measurement: Measurement, user: User) -> Said:
     told = {"made": _day(correction.made_at, user)}
     if correction.taken_back_at is None:
         when = _("Said on %(made)s.") % told
@@ -92,7 +93,7 @@ def _said(correction: Correction, measurement: Measurement, user: User) -> Said:
         when = _("Said on %(made)s, taken back on %(ended)s.") % told
     figure = None
     if correction.value is not None:
-        figure = told_figure(measurement, user.zone, value=correction.value)
+        figure = told_figure(named, measurement, user.zone, value=correction.value)
     return Said(figure, when, correction.reason, correction.taken_back_at is None)
 
 

@@ -64,7 +64,8 @@ def history_page(source: Source, user: User, *, now: datetime, last: date | None
     found = Measurement.objects.filter(metric__source=source)
     days = _by_day(found.filter(day__range=(begin, end)))
     said = _reasons(source, begin, end)
-    rows = [_row(day, metrics, values, said, user.zone) for day, values in days.items()]
+    named = [named_figure(metric) for metric in metrics]
+    rows = [_row(day, named, values, said, user.zone) for day, values in days.items()]
     rows += [
         HistoryRow(gap.last, "", [], gap_words(gap))
         for gap in gaps(source, begin, end, until=until)
@@ -98,13 +99,13 @@ def _reasons(source: Source, first: date, last: date) -> dict[int, str]:
 
 def _row(
     day: date,
-    metrics: Sequence[Metric],
+    named: Sequence[Figure],
     values: Mapping[int, Measurement],
     said: Mapping[int, str],
     zone: ZoneInfo,
 ) -> HistoryRow:
-    found = [(metric, values.get(metric.pk)) for metric in metrics]
-    cells = [_cell(metric, one, zone) for metric, one in found]
+    found = [(figure, values.get(figure.metric_id)) for figure in named]
+    cells = [_cell(figure, one, zone) for figure, one in found]
     told = [cell.figure for cell in cells if cell.figure]
     origins = {origin_words(one.origin, one.precision, one.decimals): None for one in told}
     return HistoryRow(
@@ -113,35 +114,36 @@ def _row(
         cells=cells,
         origin=", ".join(origins),
         reasons=tuple(
-            (metric.label, said[one.pk]) for metric, one in found if one and one.pk in said
+            (figure.metric_label, said[one.pk]) for figure, one in found if one and one.pk in said
         ),
     )
 
 
-def _cell(metric: Metric, found: Measurement | None, zone: ZoneInfo) -> Cell:
+def _cell(named: Figure, found: Measurement | None, zone: ZoneInfo) -> Cell:
     if found is None:
         return Cell()
-    found.metric = metric
-    as_read = told_figure(found, zone) if found.is_corrected else None
-    return Cell(standing_figure(found, zone), as_read)
+    as_read = told_figure(named, found, zone) if found.is_corrected else None
+    return Cell(standing_figure(named, found, zone), as_read)
 
 
-def standing_figure(found: Measurement, zone: ZoneInfo) -> Figure | None:
+def standing_figure(named: Figure, found: Measurement, zone: ZoneInfo) -> Figure | None:
     """Return a day's value as it stands; None where the person left it out."""
     if found.is_corrected:
         value = found.stands_as
-        return None if value is None else told_figure(found, zone, value=value)
-    return told_figure(found, zone)
+        return None if value is None else told_figure(named, found, zone, value=value)
+    return told_figure(named, found, zone)
 
 
-def told_figure(found: Measurement, zone: ZoneInfo, *, value: float | None = None) -> Figure:
+def told_figure(
+    named: Figure, found: Measurement, zone: ZoneInfo, *, value: float | None = None
+) -> Figure:
     """Return a day's value as it was obtained, or the `value` that the person typed in its place.
 
     A level or a running total, never a change.
     """
     is_typed = value is not None
     figure = replace(
-        named_figure(found.metric),
+        named,
         is_change=False,
         value=found.value if value is None else value,
         day=found.day,
