@@ -42,6 +42,10 @@ sources = Source.objects.bulk_create(
 )
 Metric.objects.bulk_create(Metric(source=one, key="value", kind="gauge") for one in sources)
 """
+READER = """
+from apps.accounts.models import User
+User.objects.create_user(email="reader@example.org", password="a plain password")
+"""
 ATTEMPTS = "FROM metrics_fetchattempt"
 LEASED = "FROM metrics_hostlane WHERE lease_until IS NOT NULL"
 VISITED = "FROM (SELECT DISTINCT source_id FROM metrics_fetchattempt) AS visited"
@@ -60,8 +64,9 @@ def fast(surroundings: tuple[Stack, Postgres | None]) -> Iterator[Stack]:
     command = [sys.executable, str(ROOT / "bench" / "network.py"), place, "0.05"]
     with subprocess.Popen(command) as server:
         wait_until(lambda: is_listening(int(place.rpartition(":")[2])), 10, "the server listens")
-        stack.run(PEOPLE.format(name="s", many=VISITS))
+        stack.run(READER)
         stack.sign_in()
+        stack.run(PEOPLE.format(name="s", many=VISITS))
         stack.start("web", "worker", "beat")
         wait_until(lambda: stack.page()[0] == 200, 60, "the first page")
         yield stack
