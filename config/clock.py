@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +22,15 @@ class Clock(beat.Scheduler):
     sign of life, for bin/healthcheck.py.
     """
 
-    ticked_at = noted_at = None
+    ticked_at: datetime | None = None
+    noted_at: datetime | None = None
 
     def tick(self, *given: Any, **named: Any) -> Any:
         """Send what is due; return in how many seconds to look again."""
         now = timezone.now()
         if self.ticked_at and now < self.ticked_at:
             for entry in self.schedule.values():
-                entry.last_run_at = min(entry.last_run_at, entry.default_now())
+                entry.last_run_at = entry.default_now()
             self._heap = self.noted_at = None
         self.ticked_at = now
         if self.noted_at is None or now - self.noted_at >= NOTES_APART:

@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, Value, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from apps.core.models import Heartbeat
 from apps.metrics.lanes import LANES_AT_ONCE, LEASE, Claim, claim_lanes, open_lanes, tidy_lanes
@@ -175,7 +175,10 @@ def _errands(claims: Sequence[Claim], now: datetime) -> Mapping[str, list[Errand
     """What is due, by host: checks first, then those that have waited longest."""
     order = [F("confirmed_at").asc(nulls_first=True), F("next_visit_at").asc(), F("pk").asc()]
     place = Window(RowNumber(), partition_by=F("host"), order_by=order)
-    due = Source.objects.due(now).filter(host__in=[claim.host for claim in claims])
+    # Not `.due(now)`: the planner shall look by host, and not walk along all that is due anywhere.
+    due_at = Coalesce("next_visit_at", Value(now + timedelta(days=1)))
+    there = Source.objects.visited().filter(host__in=[claim.host for claim in claims])
+    due = there.annotate(due_at=due_at).filter(due_at__lte=now)
     first = due.annotate(place=place).filter(place__lte=VISITS_A_LANE)
     found: dict[str, list[Errand]] = defaultdict(list)
     for source in first.select_related("user").order_by("host", "place") if claims else ():

@@ -42,7 +42,12 @@ sources = Source.objects.bulk_create(
 )
 Metric.objects.bulk_create(Metric(source=one, key="value", kind="gauge") for one in sources)
 """
+READER = """
+from apps.accounts.models import User
+User.objects.create_user(email="reader@example.org", password="a plain password")
+"""
 ATTEMPTS = "FROM metrics_fetchattempt"
+LEASED = "FROM metrics_hostlane WHERE lease_until IS NOT NULL"
 VISITED = "FROM (SELECT DISTINCT source_id FROM metrics_fetchattempt) AS visited"
 TOLD_CUT_OFF = f"{ATTEMPTS} WHERE detail = 'cut-off'"
 NOT_SLOW = "WHERE host NOT LIKE 'slow%'"
@@ -59,8 +64,9 @@ def fast(surroundings: tuple[Stack, Postgres | None]) -> Iterator[Stack]:
     command = [sys.executable, str(ROOT / "bench" / "network.py"), place, "0.05"]
     with subprocess.Popen(command) as server:
         wait_until(lambda: is_listening(int(place.rpartition(":")[2])), 10, "the server listens")
-        stack.run(PEOPLE.format(name="s", many=VISITS))
+        stack.run(READER)
         stack.sign_in()
+        stack.run(PEOPLE.format(name="s", many=VISITS))
         stack.start("web", "worker", "beat")
         wait_until(lambda: stack.page()[0] == 200, 60, "the first page")
         yield stack
@@ -94,6 +100,17 @@ def working_again(stack: Stack) -> float:
     """Seconds until the next visit is written down, if any is left."""
     before = min(stack.count(ATTEMPTS), VISITS - 1)
     return wait_until(lambda: stack.count(ATTEMPTS) > before, 60, "working again")
+
+
+def back_from_idleness(stack: Stack) -> float:
+    """Restart the queue while the workers wait at it; return the seconds until ten are visited."""
+    wait_until(lambda: not stack.count(LEASED), 90, "the workers wait")
+    stack.redis.stop()
+    time.sleep(2)
+    stack.redis.start()
+    before = stack.count(ATTEMPTS)
+    stack.rows(f"UPDATE metrics_source SET next_visit_at = {stack.moment()} WHERE id % 1000 = 0")
+    return wait_until(partial(reached, stack, before + 10), 60, "working again")
 
 
 def page_times(stack: Stack, many: int, path: str = "/sources/") -> list[float]:
@@ -130,19 +147,17 @@ def test_a_hundred_deaths_during_ten_thousand_visits(fast: Stack, server: Postgr
 
 
 def test_the_queue_restarted_twenty_times(fast: Stack, server: Postgres | None) -> None:
-    began, back, statuses = begin(fast), [], set()
-    for _ in range(RESTARTS):
+    began, statuses = begin(fast), set()
+    for number in range(RESTARTS):
+        due = min(number * VISITS // RESTARTS, VISITS - 100)
+        wait_until(partial(reached, fast, due), 180, "visits go on")
         fast.redis.stop()
         statuses.add(fast.page()[0])
-        time.sleep(0.5)
         fast.redis.start()
-        back.append(working_again(fast))
     wait_until(lambda: fast.count(VISITED) >= VISITS, 300, "every place was visited")
-    found = once_each(fast) | {
-        "restarts": RESTARTS,
-        "slowest_back_seconds": round(max(back), 1),
-        "seconds": round(time.monotonic() - began),
-    }
+    found = once_each(fast) | {"restarts": RESTARTS, "seconds": round(time.monotonic() - began)}
+    back = [back_from_idleness(fast) for _ in range(5)]
+    found["slowest_back_seconds"] = round(max(back), 1)
     keep_figures(f"drill_queue_restarts_{kind(server)}", found)
     assert (found["lost"], found["doubled"], statuses) == (0, 0, {200})
     assert max(back) <= 30

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.metrics.limits import Spending
@@ -39,6 +39,7 @@ def test_of_a_batch_the_strictest_limit_holds():
     assert spending.rest == timedelta(minutes=20)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     limit=st.integers(60, 5000),
     seconds=st.integers(60, 3600),
