@@ -95,10 +95,13 @@ def test_json_feed_is_read(type):
     assert (answer.name, answer.posts) == ("A bench", (PASTE, post("7", "", "No title.")))
 
 
-def test_a_window_that_does_not_reach_back_to_monday_is_incomplete():
-    assert read(rss(ITEM))[0].hidden == {"posts"}
-    assert read(rss())[0].hidden == {"posts"}
-    assert read(rss(OLD))[0].hidden == frozenset()
+@pytest.mark.parametrize(
+    ("posts", "older", "hidden"), [(10, 0, {"posts"}), (10, 1, set()), (9, 0, set()), (0, 0, set())]
+)
+def test_a_window_that_does_not_reach_back_to_monday_is_incomplete(posts, older, hidden):
+    items = [ITEM.replace("paste-1", f"paste-{number}") for number in range(posts)]
+    answer, _asked = read(rss(*items, OLD * older))
+    assert (len(answer.posts), answer.hidden) == (posts, hidden)
 
 
 def test_a_feed_too_long_to_be_read_whole_is_incomplete():
