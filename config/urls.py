@@ -9,6 +9,7 @@ urlpatterns = [
     path("account/", include("apps.accounts.urls")),
     path("account/", include("allauth.account.urls")),
     path("sources/", include("apps.metrics.urls")),
+    path("", include("apps.journal.urls")),
     path("", include("apps.review.urls")),
 ]
 
