@@ -50,8 +50,11 @@ def retire_built_in(*, user: User, at: datetime | None, now: datetime) -> None:
 def new_prompts(deck: Deck, prompts: Sequence[Worded]) -> list[Worded]:
     """Return the prompts whose words the deck does not have, each once."""
     known = set(deck.prompts.values_list("text", flat=True))
-    once = {one.text: one for one in reversed(prompts) if one.text not in known}
-    return list(once.values())[::-1]
+    once: dict[str, Worded] = {}
+    for one in prompts:
+        if one.text not in known:
+            once.setdefault(one.text, one)
+    return list(once.values())
 
 
 def add_prompts(*, deck: Deck, prompts: Sequence[Worded]) -> list[OwnPrompt]:

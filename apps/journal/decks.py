@@ -19,8 +19,10 @@ def prompts_in_use(user: User) -> list[Prompt]:
     Words that several decks have are one prompt.
     """
     own = OwnPrompt.objects.filter(deck__user=user, deck__retired_at=None).order_by("deck", "pk")
-    every = [*(PROMPTS if uses_built_in(user) else ()), *(as_prompt(one) for one in own)]
-    return list({str(one.text): one for one in reversed(every)}.values())[::-1]
+    once: dict[str, Prompt] = {}
+    for prompt in [*(PROMPTS if uses_built_in(user) else ()), *(as_prompt(one) for one in own)]:
+        once.setdefault(str(prompt.text), prompt)
+    return list(once.values())
 
 
 def as_prompt(own: OwnPrompt) -> Prompt:

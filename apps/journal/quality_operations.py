@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
 from django.utils.text import slugify
 
 from apps.accounts.models import User
@@ -67,12 +66,8 @@ def move_quality(*, user: User, key: str, by: int) -> None:
         if not 0 <= place + by < len(current):
             return
         one, other = current[place], current[place + by]
-        swapped = Case(
-            When(pk=one.pk, then=Value(other.position)),
-            When(pk=other.pk, then=Value(one.position)),
-            default=F("position"),
-        )
-        Quality.objects.filter(pk__in=[one.pk, other.pk]).update(position=swapped)
+        one.position, other.position = other.position, one.position
+        Quality.objects.bulk_update([one, other], ["position"])
 
 
 def retire_quality(*, user: User, key: str, now: datetime) -> Quality:
