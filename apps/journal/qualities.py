@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
@@ -50,7 +48,7 @@ def qualities_for(user: User, entry: Entry | None) -> list[Quality]:
     return first_five(user)
 
 
-def past_name(at: datetime | Combinable, *, of: str = "pk") -> Subquery:
+def past_name(at: Combinable, *, of: str = "pk") -> Subquery:
     """Return what a quality was called at a moment; null where it bears that name still.
 
     `of` is where a row has its quality's id.

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from apps.core.converters import WeekConverter
-from apps.review.views import goals, home, sidenotes, sources, trends, weeks, write
+from apps.review.views import goals, home, rests, sidenotes, sources, trends, weeks, write
 
 register_converter(WeekConverter, "week")
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("weeks/<week:week>/", weeks.week, name="week"),
     path("weeks/<week:week>/first-take/", weeks.first_take, name="first_take"),
     path("weeks/<week:week>/versions/", write.version_list, name="version_list"),
+    path("weeks/<week:week>/rest/", rests.week_rest, name="week_rest"),
     path("weeks/<week:week>/places/", weeks.placement_save, name="placement_save"),
     path("weeks/<str:text>/", weeks.week_unknown, name="week_unknown"),
     path("trends/", trends.trend_first, name="trend_first"),
