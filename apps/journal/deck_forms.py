@@ -89,7 +89,7 @@ class BringInForm(forms.Form):
         file = self.cleaned_data["file"]
         return self._read(file) if file else ""
 
-    def _read(self, file: UploadedFile) -> str:
+    def _read(self, file: UploadedFile[Any]) -> str:
         if (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError(_("This file is longer than 100,000 characters."))
         try:

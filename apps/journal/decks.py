@@ -73,7 +73,7 @@ def deck_list(user: User) -> DeckList:
     of_deck = OwnPrompt.objects.filter(deck=OuterRef("pk")).order_by("position", "pk")
     own = Deck.objects.for_user(user).own().in_order()
     samples = [
-        Sample(deck, deck.begins or "")
+        Sample(deck, getattr(deck, "begins", None) or "")
         for deck in own.annotate(begins=Subquery(of_deck.values("text")[:1]))
     ]
     built_in = [Sample(None, str(PROMPTS[0].text))]

@@ -72,7 +72,7 @@ def quality_page(user: User, key: str, *, page: str | None) -> QualityPage:
     """Compose a quality's page: the same number of queries for one line and for thirty."""
     quality = find_quality(user, key)
     pages = Paginator(_lines(user, quality), PER_PAGE).get_page(page)
-    names = quality.past_names.values_list("name", flat=True) if quality.pk else ()
+    names = quality.past_names.values_list("name", flat=True) if not quality._state.adding else ()
     return QualityPage(
         quality=quality,
         names=[name for name in dict.fromkeys(names) if name != quality.name],
@@ -83,7 +83,7 @@ def quality_page(user: User, key: str, *, page: str | None) -> QualityPage:
 
 def _lines(user: User, quality: Quality) -> QuerySet[QualityLine]:
     """The lines of the person's own weeks, covered ones too: words are never covered."""
-    if quality.pk is None:
+    if quality._state.adding:
         return QualityLine.objects.none()
     written_at = Coalesce(OuterRef("entry__finished_at"), OuterRef("entry__saved_at"))
     return (

@@ -33,6 +33,19 @@ PAGES: dict[str, tuple[str, ...]] = {
     "review:goal_number": ("goal",),
     "review:check_in_write": ("goal",),
     "review:goal_set_down": ("goal",),
+    "review:week_rest": ("open_week",),
+    "journal:deck_list": (),
+    "journal:deck_add": (),
+    "journal:deck_built_in": (),
+    "journal:deck": ("deck",),
+    "journal:deck_rename": ("deck",),
+    "journal:deck_remove": ("deck",),
+    "journal:deck_bring_in": ("deck",),
+    "journal:prompt_edit": ("deck", "prompt"),
+    "journal:quality_list": (),
+    "journal:quality_add": (),
+    "journal:quality": ("quality",),
+    "journal:quality_edit": ("quality",),
     "metrics:source_list": (),
     "metrics:source_choose": (),
     "metrics:source_connect": ("provider",),
@@ -66,6 +79,14 @@ NO_PAGE = {
     "accounts:look_around",
     "account_set_password",
     "account_confirm_login_code",
+    "journal:built_in_export",
+    "journal:built_in_retire",
+    "journal:deck_export",
+    "journal:deck_retire",
+    "journal:prompt_arrange",
+    "journal:prompt_take_back",
+    "journal:quality_move",
+    "journal:quality_retire",
     "metrics:source_fetch",
     "metrics:source_resume",
     "review:check_in_save",
@@ -89,9 +110,11 @@ FIND = {
     "sidenote": "SELECT id FROM review_sidenote ORDER BY id LIMIT 1",
     "source": "SELECT id FROM metrics_source WHERE provider = 'mastodon' ORDER BY id LIMIT 1",
     "by_hand": "SELECT id FROM metrics_source WHERE provider = 'by_hand' ORDER BY id LIMIT 1",
+    "deck": "SELECT id FROM journal_deck ORDER BY id LIMIT 1",
+    "prompt": "SELECT id FROM journal_ownprompt ORDER BY deck_id, position LIMIT 1",
     "goal": "SELECT id FROM goals_goal WHERE set_down_on IS NULL ORDER BY id LIMIT 1",
 }
-INVENTED = {"provider": "mastodon", "uid": "1", "key": "not-a-key"}
+INVENTED = {"provider": "mastodon", "quality": "open", "uid": "1", "key": "not-a-key"}
 
 
 def route_names(patterns: Any = None, space: str = "") -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A rest is marked from anywhere, gets other words, and is taken back; nothing is hidden by that."""
+"""A rest is marked from anywhere, gets other words, and is taken back; that hides nothing."""
 
 import pytest
 import time_machine
