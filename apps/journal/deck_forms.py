@@ -77,7 +77,11 @@ class BringInForm(forms.Form):
     source = ""
     """The text itself, from whichever of the two it came."""
 
-    text = WordsField(_("Prompts, as plain text"), limit=MOST_CHARACTERS, widget=words_area(10))
+    text = WordsField(
+        _("Prompts, as plain text"),
+        limit=MOST_CHARACTERS,
+        widget=forms.Textarea({"class": "field listing", "dir": "auto"}),
+    )
     file = forms.FileField(
         label=_("Or a text file"),
         required=False,
