@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from apps.accounts.models import User
 from apps.journal.deck_models import Deck, OwnPrompt
 from apps.journal.deck_text import Worded
 from apps.journal.prompts import PROMPTS, Prompt
+
+_KEY = re.compile(r"[a-z0-9-]{1,40}")
 
 
 def prompts_in_use(user: User) -> list[Prompt]:
@@ -31,7 +34,9 @@ def as_prompt(own: OwnPrompt) -> Prompt:
 
 def find_prompt(user: User, key: str) -> Prompt | None:
     """Return the built-in or own prompt with this key, or None."""
-    own = OwnPrompt.objects.filter(deck__user=user, key=key[:40]).first()
+    if not _KEY.fullmatch(key):
+        return None
+    own = OwnPrompt.objects.filter(deck__user=user, key=key).first()
     return as_prompt(own) if own else next((one for one in PROMPTS if one.key == key), None)
 
 

@@ -65,11 +65,10 @@ def refused_by(user: User) -> set[str]:
 
 def question(user: User, week: Week, key: str) -> str:
     """Return the words of a prompt that the week's page offers; empty for any other key."""
-    fixed = next((str(one.text) for one in EVERY_WEEK if one.key == key), "")
-    if fixed:
-        return fixed
-    of_week = Draw.objects.for_user(user).in_week(week)
-    return of_week.filter(key=key[:40]).values_list("text", flat=True).first() or ""
+    offered = {one.key: str(one.text) for one in EVERY_WEEK}
+    if key and key not in offered:
+        offered |= Draw.objects.for_user(user).in_week(week).values_list("key", "text")
+    return offered.get(key, "")
 
 
 def _draw(user: User, week: Week, now: datetime) -> Draw | None:
