@@ -32,6 +32,13 @@ PAGES = {
     "history": "review:source_history",
     "home": "review:home",
     "weeks": "review:week_list",
+    "rest": "review:week_rest",
+    "decks": "journal:deck_list",
+    "deck": "journal:deck",
+    "deck-built-in": "journal:deck_built_in",
+    "deck-bring-in": "journal:deck_bring_in",
+    "qualities": "journal:quality_list",
+    "quality": "journal:quality",
     "preferences": "accounts:preferences",
     "connect": "metrics:source_connect",
 }

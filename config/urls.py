@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("sources/", include("apps.metrics.urls")),
     path("is/<slug:code>/", proof_shown, name="proof_shown"),
+    path("", include("apps.journal.urls")),
     path("", include("apps.review.urls")),
 ]
 

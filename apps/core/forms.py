@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.text import Cleaned, TextTooLong, clean, is_blank
+from apps.core.text import Cleaned, TextTooLong, clean, is_blank, one_line
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -71,6 +71,13 @@ class CleanedWordsField(WordsField):
         cleaned = self.fit(super().to_python(value))
         self.altered = cleaned.altered
         return "" if is_blank(cleaned.text) else cleaned.text.strip()
+
+
+class OneLineField(WordsField):
+    """A name or a sentence on one line, cleaned and trimmed."""
+
+    def to_python(self, value: object) -> str:
+        return one_line(super().to_python(value), limit=self.limit)
 
 
 class RevisionField(forms.IntegerField):

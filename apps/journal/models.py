@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.text import is_blank
 from apps.core.weeks import Week
+from apps.journal import deck_models  # noqa: F401  # Django finds the models of an app here
 from apps.journal.documents import is_web_address
 
 if TYPE_CHECKING:
@@ -233,3 +234,17 @@ class Moment(models.Model):
     def link(self) -> str:
         """The address, where a page may link to it; else empty."""
         return self.address if is_web_address(self.address) else ""
+
+
+class PastName(models.Model):
+    """What a quality was called until that moment."""
+
+    quality = models.ForeignKey(Quality, on_delete=models.CASCADE, related_name="past_names")
+    name = models.CharField(max_length=60)
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["until", "pk"]
+
+    def __str__(self) -> str:
+        return f"past name {self.pk}"

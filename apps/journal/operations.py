@@ -31,10 +31,12 @@ __all__ = [
     "document_of",
     "ensure_qualities",
     "finish",
+    "note_rest",
     "rest",
     "restore",
     "save_document",
     "start_entry",
+    "take_rest_back",
     "uncover",
 ]
 
@@ -111,13 +113,18 @@ def finish(
     return Uncovered(entry, first)
 
 
-def uncover(*, user: User, week: Week, now: datetime) -> Uncovered:
-    """Show the week's numbers before it is written; the first time, make the first take."""
+def uncover(
+    *, user: User, week: Week, now: datetime, shown_since: datetime | None = None
+) -> Uncovered:
+    """Show the week's numbers before it is written; the first time, make the first take.
+
+    `shown_since` is as for finish.
+    """
     with transaction.atomic():
         start_entry(user=user, week=week, now=now)
         entry = _locked(user, week)
         if first := not entry.is_uncovered:
-            _take(entry, Revision.Reason.UNCOVER, at=now, now=now)
+            _take(entry, Revision.Reason.UNCOVER, at=shown_since or now, now=now)
             entry.save()
     return Uncovered(entry, first)
 
@@ -134,6 +141,27 @@ def rest(*, user: User, week: Week, note: str, now: datetime) -> Entry:
         if not entry.is_written:
             entry.rested_at, entry.rest_note = entry.rested_at or now, why
             entry.save(update_fields=["rested_at", "rest_note"])
+    return entry
+
+
+def note_rest(*, user: User, week: Week, note: str, now: datetime) -> None:
+    """Keep a word of why that was typed, whether or not the week is marked as a rest."""
+    why = one_line(note, limit=REST_NOTE)
+    if why:
+        start_entry(user=user, week=week, now=now)
+    unwritten = Entry.objects.for_user(user).in_week(week).filter(finished_at=None)
+    unwritten.exclude(rest_note=why).update(rest_note=why)
+
+
+def take_rest_back(*, user: User, week: Week) -> Entry:
+    """Call the week a rest no longer; the word of why waits on its write page.
+
+    Raises Entry.DoesNotExist.
+    """
+    with transaction.atomic():
+        entry = _locked(user, week)
+        entry.rested_at = None
+        entry.save(update_fields=["rested_at"])
     return entry
 
 

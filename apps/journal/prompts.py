@@ -1,4 +1,4 @@
-"""The first deck of prompts, and the questions that frame every week's page.
+"""The built-in deck of prompts, and the questions about every week's numbers.
 
 They work in a week with no posts at all, and none of them needs a number.
 """
@@ -10,17 +10,14 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-SHOWN = 4
-"""How many prompts a page offers at a time."""
-
 
 @dataclass(frozen=True)
 class Prompt:
-    """A question to write from; `key` never changes, the words may be translated."""
+    """A question to write from; `key` never changes, the words may be translated or mended."""
 
-    key: int
-    group: str | Promise
+    key: str
     text: str | Promise
+    group: str | Promise = ""
 
 
 _PEOPLE, _CRAFT, _ATTENTION = _("People"), _("Craft"), _("Attention")
@@ -140,23 +137,10 @@ _WORDS: tuple[tuple[Promise, Promise], ...] = (
     ),
 )
 
-PROMPTS = tuple(Prompt(n, group, text) for n, (group, text) in enumerate(_WORDS, start=1))
+PROMPTS = tuple(Prompt(str(n), text, group) for n, (group, text) in enumerate(_WORDS, start=1))
 
-_FRAME = _("Every week")
-BEFORE_YOU_LOOK = Prompt(25, _FRAME, _("What kind of week was it, in your own words?"))
-AFTER_YOU_LOOK = Prompt(26, _FRAME, _("What surprised you, and what did you already know?"))
-LAST_LINE = Prompt(27, _FRAME, _("What does no number here know about this week?"))
-
-HANDS = len(PROMPTS) // SHOWN
-"""How many different sets of prompts there are."""
-
-
-def hand(number: int) -> list[Prompt]:
-    """Return the prompts of one set: each group's turn comes round; any whole number will do."""
-    return [PROMPTS[(number + step * HANDS) % len(PROMPTS)] for step in range(SHOWN)]
-
-
-def find_prompt(key: str) -> Prompt | None:
-    """Return the prompt with this key as a page's form sends it, or None."""
-    every = (*PROMPTS, BEFORE_YOU_LOOK, AFTER_YOU_LOOK, LAST_LINE)
-    return next((prompt for prompt in every if str(prompt.key) == key), None)
+BEFORE_YOU_LOOK = Prompt("25", _("What kind of week was it, in your own words?"))
+AFTER_YOU_LOOK = Prompt("26", _("What surprised you, and what did you already know?"))
+LAST_LINE = Prompt("27", _("What does no number here know about this week?"))
+EVERY_WEEK = (BEFORE_YOU_LOOK, AFTER_YOU_LOOK, LAST_LINE)
+"""What can be asked of every week; the last two need its numbers to be shown."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.journal.models import Entry, Quality
+from apps.journal.models import Entry, PastName, Quality
 
 
 def first_five(user: User) -> list[Quality]:
@@ -45,3 +46,19 @@ def qualities_for(user: User, entry: Entry | None) -> list[Quality]:
     if found or Quality.objects.for_user(user).exists():
         return found
     return first_five(user)
+
+
+def past_name(at: Combinable, *, of: str = "pk") -> Subquery:
+    """Return what a quality was called at a moment; null where it bears that name still.
+
+    `of` is where a row has its quality's id.
+    """
+    later = PastName.objects.filter(quality=OuterRef(of), until__gt=at).order_by("until", "pk")
+    return Subquery(later.values("name")[:1])
+
+
+def called_then(name: str, then: str | None) -> str:
+    """Return the words that an old week says of a quality that bears another name by now."""
+    if not then or then == name:
+        return ""
+    return _("called %(name)s then") % {"name": then}

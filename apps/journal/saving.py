@@ -94,6 +94,8 @@ def store(save: Save) -> Saved | Conflict:
     if entry.revision == save.base and _sha256(entry) == save.document.sha256:
         return _answer(entry, save, entry.revision)
     save = _in_order(entry, save)
+    if entry.revision == save.base and _is_stored(entry, save):
+        return _answer(entry, save, entry.revision)
     if len(entry.body) >= MUCH and len(save.document.body) < len(entry.body) / 2:
         keep(entry, document_of(entry), entry.revision, Revision.Reason.CUT, save.now)
     if _swap(entry, save, save.base):
@@ -149,6 +151,16 @@ def _parts_are_stored(entry: Entry, document: Document) -> bool:
     return stored.sha256 == entry.sha256
 
 
+def _is_stored(entry: Entry, save: Save) -> bool:
+    """Say whether these words are stored, though the qualities were put in another order since."""
+    document, parts = save.document, save.parts
+    return (
+        parts is not None
+        and (document.title, document.body) == (entry.title, entry.body)
+        and (document.qualities, document.moments) == (parts.lines, parts.moments)
+    )
+
+
 def _swap(entry: Entry, save: Save, base: int) -> bool:
     """Compare and swap: store the document if the entry still has revision `base`."""
     document = save.document
@@ -171,13 +183,13 @@ def _late(entry: Entry, save: Save) -> Saved | Conflict:
     entry.refresh_from_db()
     if receipt := _receipt(entry, save):
         return receipt
-    if _sha256(entry) == save.document.sha256:
+    stored = document_of(entry)
+    if save.document.sha256 in (entry.sha256, stored.sha256):
         return _answer(entry, save, entry.revision)
     if _wrote_all_since(entry, save):
         save = _in_order(entry, save)
         if _swap(entry, save, entry.revision):
             return _answer(entry, save, entry.revision + 1)
-    stored = document_of(entry)
     # Both: whichever the person takes next is stored over the other.
     keep(entry, stored, entry.revision, Revision.Reason.CONFLICT, save.now)
     keep(entry, save.document, save.base, Revision.Reason.CONFLICT, save.now)

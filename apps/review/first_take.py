@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core.weeks import Week
 from apps.journal.markdown import Passage, passages
 from apps.journal.models import Entry, QualityLine
+from apps.journal.qualities import past_name
 from apps.review.figures import Figure
 from apps.review.freezing import frozen_figures
 from apps.review.weeks import QualityRow, moment_words
@@ -68,12 +70,16 @@ def _when(entry: Entry, user: User) -> str:
 
 
 def _qualities(entry: Entry, document: dict[str, Any]) -> list[QualityRow]:
-    names = dict(entry.user.qualities.values_list("key", "name"))
+    """Return what the first take had of each quality, under the names of that moment."""
+    assert entry.first_take is not None
+    then = past_name(Value(entry.first_take.made_at))
+    rows = entry.user.qualities.annotate(then=then).values_list("key", "name", "then")
+    names = {key: then or name for key, name, then in rows}
     marks = {str(value): str(label) for value, label in QualityLine.Mark.choices}
     return [
-        QualityRow(names.get(one["key"], one["key"]), one["line"], marks.get(one["mark"], ""))
+        QualityRow(names[one["key"]], one["line"], marks.get(one["mark"], ""), key=one["key"])
         for one in document.get("qualities", [])
-        if one.get("line") or one.get("mark")
+        if one["key"] in names and (one.get("line") or one.get("mark"))
     ]
 
 

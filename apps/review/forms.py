@@ -1,4 +1,4 @@
-"""Forms of review: where numbers stand, sidenotes, and the dates of a trend."""
+"""Forms of review: where numbers stand, sidenotes, the dates of a trend, and weeks of rest."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.forms import CleanedWordsField, words_area
-from apps.core.weeks import FIRST_YEAR, LAST_YEAR
+from apps.core.forms import CleanedWordsField, OneLineField, words_area
+from apps.core.weeks import FIRST_YEAR, LAST_YEAR, Week
+from apps.journal.documents import REST_NOTE
 from apps.journal.markdown import Passage
 from apps.review.figures import Figure
+from apps.review.words import week_days_and_year
 
 KEEP, BY_RULE, NOTHING = "", "rule", "nothing"
 PASSAGES_OFFERED = 30
@@ -133,3 +135,40 @@ def _plausible(day: date | None) -> date | None:
             % {"first": FIRST_YEAR, "last": LAST_YEAR}
         )
     return day
+
+
+class RestForm(forms.Form):
+    """A word of why, and which of the blank `weeks` are meant; the first always is."""
+
+    note = OneLineField(
+        gettext_lazy("A word of why, if you like"),
+        limit=REST_NOTE,
+        widget=forms.TextInput({"class": "field", "dir": "auto", "autocomplete": "off"}),
+    )
+    weeks = forms.MultipleChoiceField(
+        label=gettext_lazy("The blank weeks before it too?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": gettext_lazy("Choose from the weeks below.")},
+    )
+
+    def __init__(
+        self, data: QueryDict | None = None, *, weeks: Sequence[Week], initial: dict[str, str]
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.first, *before = weeks
+        if not before:
+            del self.fields["weeks"]
+            return
+        field = self.fields["weeks"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(str(week), _week_words(week)) for week in before]
+
+    def chosen(self) -> list[Week]:
+        """Return the weeks to mark."""
+        return [self.first, *map(Week.parse, self.cleaned_data.get("weeks", ()))]
+
+
+def _week_words(week: Week) -> str:
+    told = {"number": week.number, "days": week_days_and_year(week)}
+    return _("Week %(number)s, %(days)s") % told

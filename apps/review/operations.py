@@ -15,7 +15,7 @@ from apps.journal import operations as journal
 from apps.journal.documents import Document
 from apps.journal.drafts import Sender
 from apps.journal.models import Entry
-from apps.review.cover import WAITS_AFTER_ITS_END, open_weeks
+from apps.review.cover import WAITS_AFTER_ITS_END, could_be_covered, open_weeks
 from apps.review.freezing import freeze
 
 
@@ -65,6 +65,21 @@ def uncover_week(*, user: User, week: Week, now: datetime) -> Entry:
         shown = journal.uncover(user=user, week=week, now=now)
         _freeze(shown, now)
     return shown.entry
+
+
+def take_rest_back(*, user: User, week: Week, now: datetime) -> None:
+    """Call a week a rest no longer; its numbers were shown since it was one, and stay shown.
+
+    Does nothing for a week that is no rest.
+    """
+    with transaction.atomic():
+        entry = Entry.objects.for_user(user).in_week(week).select_for_update().first()
+        if entry is None or not entry.is_rest:
+            return
+        if could_be_covered(user, week, at=now):
+            since = entry.rested_at
+            _freeze(journal.uncover(user=user, week=week, now=now, shown_since=since), now)
+        journal.take_rest_back(user=user, week=week)
 
 
 def _freeze(shown: journal.Uncovered, now: datetime) -> None:

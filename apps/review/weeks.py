@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, Value
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -18,6 +18,7 @@ from apps.goals.models import CheckIn
 from apps.goals.queries import check_ins_in_week
 from apps.journal.markdown import Passage, passages
 from apps.journal.models import Entry, Quality, QualityLine
+from apps.journal.qualities import called_then, past_name
 from apps.review.cover import could_be_covered, entries_of, still_open, waiting_weeks
 from apps.review.figures import Figure, Label, figures_beside, labels_for_week
 from apps.review.models import Sidenote
@@ -54,6 +55,9 @@ class QualityRow:
     name: str
     line: str
     mark: str
+    then: str = ""
+    """What it was called then, where that was another name."""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,12 +164,16 @@ def _qualities(user: User, entry: Entry) -> list[QualityRow]:
     """Return the current qualities and any older one that the week has words for."""
     said = FilteredRelation("lines", condition=Q(lines__entry=entry))
     marks = {str(value): str(label) for value, label in QualityLine.Mark.choices}
+    then = past_name(Value(entry.finished_at or entry.saved_at))
     rows = [
-        (QualityRow(name, line or "", marks.get(mark or "", "")), retired_at)
-        for name, line, mark, retired_at in Quality.objects.for_user(user)
-        .annotate(said=said)
+        (
+            QualityRow(name, line or "", marks.get(mark or "", ""), called_then(name, then), key),
+            retired_at,
+        )
+        for name, line, mark, then, key, retired_at in Quality.objects.for_user(user)
+        .annotate(said=said, then=then)
         .order_by("position")
-        .values_list("name", "said__line", "said__mark", "retired_at")
+        .values_list("name", "said__line", "said__mark", "then", "key", "retired_at")
     ]
     if not any(row.line or row.mark for row, _retired_at in rows):
         return []

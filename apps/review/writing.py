@@ -22,10 +22,10 @@ from apps.journal.documents import Document, MomentWords, parse_document, plain_
 from apps.journal.forms import Choice, WriteForm, initial_of
 from apps.journal.models import Entry, Quality, Revision
 from apps.journal.operations import Conflict, document_of
-from apps.journal.prompts import AFTER_YOU_LOOK, HANDS, LAST_LINE, Prompt, hand
 from apps.journal.qualities import qualities_for
 from apps.metrics.models import Post
 from apps.metrics.series import posts_in_week
+from apps.review.beginning import Beginning, read_beginning
 from apps.review.cover import open_weeks
 from apps.review.figures import Figure, Label, figures_for_week, labels_for_week
 from apps.review.weeks import about_entry, moment_words
@@ -76,6 +76,7 @@ class Desk:
     def form(self, data: QueryDict | None = None) -> WriteForm:
         """Return the page's form, with what is stored or with what was sent."""
         initial = initial_of(self.document, self.choices, revision=self.revision)
+        initial["rest_note"] = self.entry.rest_note if self.entry else ""
         for goal in self.goals:
             said = self.check_ins.get(goal.pk)
             text = said.text if said else ""
@@ -204,9 +205,7 @@ class WritePage:
     is_covered: bool
     labels: list[Label]
     figures: list[Figure]
-    prompts: list[Prompt]
-    deck: int
-    next_deck: int
+    begin: Beginning
     qualities: list[QualityFields]
     choices: list[ChoiceFields]
     more_posts: int
@@ -222,7 +221,6 @@ def write_page(
     form: WriteForm,
     *,
     now: datetime,
-    deck: int = 0,
     late: Late | None = None,
     has_moment_open: bool = False,
 ) -> WritePage:
@@ -240,9 +238,7 @@ def write_page(
         is_covered=is_covered,
         labels=labels_for_week(user) if is_covered else [],
         figures=[] if is_covered else figures_for_week(user, week, now=now),
-        prompts=_prompts(week, deck, is_covered=is_covered),
-        deck=deck,
-        next_deck=deck % HANDS + 1,
+        begin=read_beginning(user, week, desk.entry, is_covered=is_covered, now=now),
         qualities=[
             QualityFields(one.key, form[f"line-{one.key}"], form[f"mark-{one.key}"])
             for one in desk.qualities
@@ -265,12 +261,6 @@ def _about(desk: Desk) -> list[str]:
     if entry is None or not (entry.is_written or entry.is_uncovered or entry.is_rest):
         return []
     return about_entry(entry, desk.user)
-
-
-def _prompts(week: Week, deck: int, *, is_covered: bool) -> list[Prompt]:
-    """Return a hand of prompts; beside the numbers, framed by the two questions about them."""
-    dealt = hand(week.number + deck)
-    return dealt if is_covered else [AFTER_YOU_LOOK, *dealt, LAST_LINE]
 
 
 def _saved(desk: Desk) -> str:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.core.weeks import Week, midnight
+from apps.sandbox.habits import begin_weeks, fill_deck, shape_qualities
 from apps.sandbox.history import decisive_days, record_posts, record_readings, record_values
 from apps.sandbox.keeping import keep_some_lines
 from apps.sandbox.life import Calendar, read_life
@@ -66,8 +67,11 @@ def _live(user: User, calendar: Calendar, *, first: date, until: date, now: date
     record_values(visited, calendar, wanted=decisive.__contains__)
     record_readings(life, visited["by_hand"], calendar)
     posts = record_posts(life, visited, calendar)
+    shape_qualities(user, calendar)
     write_rests(user, life, calendar, first=first)
     write_pages(user, life, posts, calendar, first=first)
+    fill_deck(user, calendar)
+    begin_weeks(user, calendar)
     record_values(visited, calendar, wanted=lambda day: day not in decisive)
     write_goals(user, life, visited, calendar, first=first)
     pin_sidenotes(user, life, visited, calendar, first=first)

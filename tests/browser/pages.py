@@ -39,6 +39,19 @@ PAGES: dict[str, tuple[str, ...]] = {
     "review:goal_number": ("goal",),
     "review:check_in_write": ("goal",),
     "review:goal_set_down": ("goal",),
+    "review:week_rest": ("open_week",),
+    "journal:deck_list": (),
+    "journal:deck_add": (),
+    "journal:deck_built_in": (),
+    "journal:deck": ("deck",),
+    "journal:deck_rename": ("deck",),
+    "journal:deck_remove": ("deck",),
+    "journal:deck_bring_in": ("deck",),
+    "journal:prompt_edit": ("deck", "prompt"),
+    "journal:quality_list": (),
+    "journal:quality_add": (),
+    "journal:quality": ("quality",),
+    "journal:quality_edit": ("quality",),
     "metrics:source_list": (),
     "metrics:source_choose": (),
     "metrics:source_connect": ("provider",),
@@ -77,6 +90,14 @@ NO_PAGE = {
     "account_confirm_login_code",
     "metrics:proof_remove",
     "metrics:proof_renew",
+    "journal:built_in_export",
+    "journal:built_in_retire",
+    "journal:deck_export",
+    "journal:deck_retire",
+    "journal:prompt_arrange",
+    "journal:prompt_take_back",
+    "journal:quality_move",
+    "journal:quality_retire",
     "metrics:source_fetch",
     "metrics:source_key",  # the demo person gave nobody a key
     "metrics:source_key_forget",
@@ -108,9 +129,17 @@ FIND = {
         ORDER BY day DESC LIMIT 1 OFFSET 20""",
     "code": "SELECT code FROM metrics_proof ORDER BY id LIMIT 1",
     "by_hand": "SELECT id FROM metrics_source WHERE provider = 'by_hand' ORDER BY id LIMIT 1",
+    "deck": "SELECT id FROM journal_deck ORDER BY id LIMIT 1",
+    "prompt": "SELECT id FROM journal_ownprompt ORDER BY deck_id, position LIMIT 1",
     "goal": "SELECT id FROM goals_goal WHERE set_down_on IS NULL ORDER BY id LIMIT 1",
 }
-INVENTED = {"season": 3, "provider": "mastodon", "uid": "1", "key": "not-a-key"}
+INVENTED = {
+    "season": 3,
+    "provider": "mastodon",
+    "quality": "open",
+    "uid": "1",
+    "key": "not-a-key",
+}
 
 
 def route_names(patterns: Any = None, space: str = "") -> Iterator[str]:

@@ -23,6 +23,7 @@ def wren(db, client):
         yield user
 
 
+OF_A_DECK = ("deck", "deck_rename", "deck_remove", "deck_bring_in", "deck_export")
 KEYS = ("followers", "replies", "posts", "score", "value")
 
 
@@ -42,6 +43,7 @@ def every_page(wren):
     by_hand = Source.objects.get(user=wren, provider="by_hand")
     held = Goal.objects.filter(user=wren, set_down_on=None)[0]
     note = Sidenote.objects.filter(user=wren)[0]
+    deck = wren.decks.get()
     return {
         "review:home": [address("review:home")],
         "review:write_now": [address("review:write_now")],
@@ -66,6 +68,17 @@ def every_page(wren):
         "review:goal_number": [address("review:goal_number", held.pk)],
         "review:check_in_write": [address("review:check_in_write", held.pk)],
         "review:goal_set_down": [address("review:goal_set_down", held.pk)],
+        "review:week_rest": [address("review:week_rest", Week(2026, 47))],
+        "journal:deck_list": [address("journal:deck_list")],
+        "journal:deck_add": [address("journal:deck_add")],
+        "journal:deck_built_in": [address("journal:deck_built_in")],
+        "journal:built_in_export": [address("journal:built_in_export")],
+        **{f"journal:{name}": [address(f"journal:{name}", deck.pk)] for name in OF_A_DECK},
+        "journal:prompt_edit": [address("journal:prompt_edit", deck.pk, deck.prompts.first().pk)],
+        "journal:quality_list": [address("journal:quality_list")],
+        "journal:quality_add": [address("journal:quality_add")],
+        "journal:quality": [address("journal:quality", key) for key in ("open", "useful")],
+        "journal:quality_edit": [address("journal:quality_edit", "open")],
         "metrics:source_list": [address("metrics:source_list")],
         "metrics:source_choose": [address("metrics:source_choose")],
         "metrics:source_connect": [address("metrics:source_connect", "mastodon")],

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.http import SignedInRequest
+from apps.core.typed import typed_words
 from apps.core.weeks import Week
 from apps.journal.models import Entry
 from apps.review.first_take import first_take_page
@@ -72,5 +73,10 @@ def week_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def week_unknown(request: HttpRequest, text: str) -> HttpResponse:
     """404 for a week that does not exist, has not begun, or is written in another way."""
-    context = {"said": unknown_week_words(text), "room": "weeks"}
+    return no_such_week(request, text)
+
+
+def no_such_week(request: HttpRequest, text: str) -> HttpResponse:
+    """Say why there is no such week, with what was typed about it."""
+    context = {"said": unknown_week_words(text), "words": typed_words(request), "room": "weeks"}
     return render(request, "review/week_unknown.html", context, status=404)

@@ -14,7 +14,7 @@ from apps.core.weeks import Week
 from apps.review.views.drafts import check_in_save, draft_save
 from apps.review.views.typed import words_kept
 from apps.review.views.versions import version_list
-from apps.review.views.write_sent import deck_number, page_sent, show_page, week_uncovered
+from apps.review.views.write_sent import page_sent, show_page, week_uncovered
 from apps.review.words import week_days
 from apps.review.writing import read_desk, waiting_week, write_page
 
@@ -46,7 +46,6 @@ def write(request: SignedInRequest, week: Week) -> HttpResponse:
         desk,
         desk.form(),
         now=now,
-        deck=deck_number(request.GET.get("deck")),
         has_moment_open=request.GET.get("moment") == "1",
     )
     return show_page(request, page)

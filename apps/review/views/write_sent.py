@@ -16,19 +16,20 @@ from apps.core.text import digest
 from apps.core.weeks import Week
 from apps.journal.documents import Document, TooLong, clean_document
 from apps.journal.drafts import sender_of
+from apps.journal.draws import question
 from apps.journal.forms import WriteForm
+from apps.journal.frames import Name, with_opening
 from apps.journal.models import Revision
-from apps.journal.operations import Conflict, rest, save_document
-from apps.journal.prompts import find_prompt
-from apps.review.operations import CheckInsSaved, finish_week, save_check_ins, uncover_week
+from apps.journal.operations import Conflict, note_rest, rest, save_document
+from apps.review.operations import (
+    CheckInsSaved,
+    finish_week,
+    save_check_ins,
+    take_rest_back,
+    uncover_week,
+)
+from apps.review.views.beginning import begin
 from apps.review.writing import Desk, Late, WritePage, write_page
-
-_DIGITS = 3
-
-
-def deck_number(text: str | None) -> int:
-    """Return which set of prompts an address asks for; the first for anything else."""
-    return int(text) if text and text.isdecimal() and len(text) <= _DIGITS else 0
 
 
 def show_page(request: SignedInRequest, page: WritePage, *, status: int = 200) -> HttpResponse:
@@ -55,7 +56,7 @@ def page_sent(request: SignedInRequest, desk: Desk, now: datetime) -> HttpRespon
     said = [one for one in form.check_ins() if _is_new(desk, one)]
     kept = save_check_ins(user=desk.user, week=desk.week, check_ins=said, now=now)
     form.data = _on_newest(form, desk, kept)
-    document = _with_prompt(form.document(), request.POST.get("prompt", ""))
+    document = _begun(request, desk, form.document())
     try:
         revision = _act(request, desk, document, form, now, may_uncover=not kept.refused)
     except TooLong as error:
@@ -68,6 +69,7 @@ def page_sent(request: SignedInRequest, desk: Desk, now: datetime) -> HttpRespon
     if kept.refused:
         form.data["base"] = str(revision)
         return _both(request, desk, form, now, kept=kept)
+    begin(request, desk, now)
     return _go_on(request, desk)
 
 
@@ -77,13 +79,16 @@ def _is_new(desk: Desk, said: tuple[int, str, int]) -> bool:
     return text != (stored.text if stored else "")
 
 
-def _with_prompt(document: Document, key: str) -> Document:
-    """Return the document with the chosen prompt's question on its own line at the end."""
-    prompt = find_prompt(key)
-    if prompt is None:
-        return document
-    before = document.body.rstrip()
-    return replace(document, body=f"{before}\n\n{prompt.text}\n\n".lstrip())
+def _begun(request: SignedInRequest, desk: Desk, document: Document) -> Document:
+    """Return the document with the chosen prompt at its end, or the frame in its empty body."""
+    asked = question(desk.user, desk.week, request.POST.get("prompt", ""))
+    if asked:
+        before = document.body.rstrip()
+        return replace(document, body=f"{before}\n\n{asked}\n\n".lstrip())
+    if request.POST.get("frame") in Name:
+        body = with_opening(document.body, Name(request.POST["frame"]))
+        return replace(document, body=body)
+    return document
 
 
 def _act(
@@ -117,12 +122,15 @@ def _act(
         uncover_week(user=user, week=week, now=now)
     if do == "rest" and may_uncover:
         rest(user=user, week=week, note=form.cleaned_data["rest_note"], now=now)
+    elif "rest_note" in request.POST:
+        note_rest(user=user, week=week, note=form.cleaned_data["rest_note"], now=now)
+    if do == "unrest":
+        take_rest_back(user=user, week=week, now=now)
     return saved.revision
 
 
 def _mend(request: SignedInRequest, desk: Desk, form: WriteForm, now: datetime) -> HttpResponse:
-    deck = deck_number(request.POST.get("deck"))
-    return show_page(request, write_page(desk, form, now=now, deck=deck), status=422)
+    return show_page(request, write_page(desk, form, now=now), status=422)
 
 
 def _on_newest(form: WriteForm, desk: Desk, kept: CheckInsSaved) -> QueryDict:
@@ -171,6 +179,7 @@ def _go_on(request: SignedInRequest, desk: Desk) -> HttpResponse:
         "finish": "",
         "uncover": _("Numbers shown."),
         "rest": _("Week %(number)s is marked as a rest.") % number,
+        "unrest": _("Week %(number)s is no longer marked as a rest.") % number,
         "keep": _("Your words are kept."),
     }.get(do)
     if said:
@@ -180,12 +189,12 @@ def _go_on(request: SignedInRequest, desk: Desk) -> HttpResponse:
 
 def _place(request: SignedInRequest, desk: Desk, do: str) -> str:
     here, week = (reverse(f"review:{name}", args=[desk.week]) for name in ("write", "week"))
-    if request.POST.get("prompt"):
-        return f"{here}?deck={deck_number(request.POST.get('deck'))}#id_body"
-    if request.POST.get("other"):
-        return f"{here}?deck={deck_number(request.POST.get('other'))}#prompts"
+    if request.POST.get("prompt") or request.POST.get("frame"):
+        return f"{here}#id_body"
+    if request.POST.get("draw"):
+        return f"{here}#prompts"
     is_written = desk.entry is not None and desk.entry.is_written
-    if do == "save":
+    if do in ("save", "unrest"):
         return here
     places = {"finish": week, "uncover": f"{here}#numbers", "more": f"{here}?moment=1#by-hand"}
     return places.get(do) or (week if is_written else reverse("review:home"))
