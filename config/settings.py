@@ -314,6 +314,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "collect": {"task": "metrics.collect", "schedule": 2, "options": {"expires": 2}},
     "tidy": {"task": "metrics.tidy", "schedule": 3600, "options": {"expires": 3600}},
+    "empty-bin": {"task": "journal.empty_bin", "schedule": 3600, "options": {"expires": 3600}},
 }
 
 # --- Logs: ids and names of routes, never paths, queries or words --------------------------------

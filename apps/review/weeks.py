@@ -91,8 +91,9 @@ class WeekPage:
 def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
     """Compose the page of one week; a covered week has labels where the figures would be."""
     waiting = waiting_weeks(user, now=now)
-    entries = {one.week: one for one in entries_of(user, [*waiting, *_around(week)])}
-    covered = frozenset(still_open(waiting, entries.values()))
+    found = entries_of(user, [*waiting, *_around(week)])
+    covered = frozenset(still_open(waiting, found))
+    entries = {one.week: one for one in found if not one.is_binned}
     entry = entries.get(week)
     blocks = passages(entry.body) if entry else []
     figures = figures_beside(user, week, now=now, covered=covered)
