@@ -31,12 +31,12 @@ def add_addendum(*, user: User, week: Week, text: str, now: datetime) -> Addendu
 
 def correct_addendum(*, addendum: Addendum, text: str, now: datetime) -> Addendum:
     """Give an addendum other words on the day it was written; raises NoLongerToday."""
-    if not is_correctable(addendum, now=now):
+    if not is_correctable(addendum, addendum.entry.user, now=now):
         raise NoLongerToday
     addendum.text = text
     addendum.save(update_fields=["text"])
     return addendum
 
 
-def is_correctable(addendum: Addendum, *, now: datetime) -> bool:
-    return addendum.day == addendum.entry.user.today(now)
+def is_correctable(addendum: Addendum, user: User, *, now: datetime) -> bool:
+    return addendum.day == user.today(now)

@@ -42,12 +42,14 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return binned.order_by("-binned_at", "-pk")
 
 
-class KeptEntries(models.Manager.from_queryset(EntryQuerySet)):  # type: ignore[misc]
+Entries = models.Manager.from_queryset(EntryQuerySet)
+
+
+class KeptEntries(Entries["Entry"]):
     """Every page reads entries through this one: what is in the bin is on none of them."""
 
     def get_queryset(self) -> EntryQuerySet:
-        entries: EntryQuerySet = super().get_queryset()
-        return entries.kept()
+        return EntryQuerySet(self.model, using=self._db).kept()
 
 
 class Entry(models.Model):

@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 
 from apps.core.converters import WeekConverter
-from apps.review.views import goals, home, sidenotes, sources, trends, weeks, write
+from apps.review.views import (
+    addenda,
+    bin,
+    goals,
+    home,
+    sidenotes,
+    sources,
+    trends,
+    versions,
+    weeks,
+    write,
+)
 
 register_converter(WeekConverter, "week")
 
@@ -19,9 +30,17 @@ urlpatterns = [
     path("weeks/", weeks.week_list, name="week_list"),
     path("weeks/<week:week>/", weeks.week, name="week"),
     path("weeks/<week:week>/first-take/", weeks.first_take, name="first_take"),
-    path("weeks/<week:week>/versions/", write.version_list, name="version_list"),
+    path("weeks/<week:week>/versions/", versions.version_list, name="version_list"),
+    path("weeks/<week:week>/versions/<int:pk>/", versions.version, name="version"),
+    path("weeks/<week:week>/addenda/new/", addenda.addendum_add, name="addendum_add"),
+    path("weeks/<week:week>/bin/", bin.week_bin, name="week_bin"),
     path("weeks/<week:week>/places/", weeks.placement_save, name="placement_save"),
     path("weeks/<str:text>/", weeks.week_unknown, name="week_unknown"),
+    path("addenda/<int:pk>/", addenda.addendum_edit, name="addendum_edit"),
+    path("addenda/<int:pk>/remove/", addenda.addendum_remove, name="addendum_remove"),
+    path("bin/", bin.bin_list, name="bin_list"),
+    path("bin/<int:pk>/back/", bin.week_back, name="week_back"),
+    path("bin/<int:pk>/erase/", bin.week_erase, name="week_erase"),
     path("trends/", trends.trend_first, name="trend_first"),
     path("trends/<int:metric>/", trends.trend, name="trend"),
     path("trends/<int:metric>/table.csv", trends.trend_csv, name="trend_csv"),

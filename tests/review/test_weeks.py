@@ -175,13 +175,15 @@ def test_the_page_needs_the_same_queries_for_one_and_for_many(client, django_ass
     entry = finished(user)
     post = make_post(metrics["replies"].source, WEEK.monday, {metrics["replies"]: 64})
     entry.moments.create(position=0, address=post.address)
+    entry.addenda.create(text="Later.", day=NOW.date(), written_at=NOW)
     client.force_login(user)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         get_only(client)
     for n in range(1, 4):
         make_numbers(user, weeks=3)
         entry.moments.create(position=n, address=post.address)
-    with django_assert_num_queries(11):
+        entry.addenda.create(text="Later still.", day=NOW.date(), written_at=NOW)
+    with django_assert_num_queries(12):
         get_only(client)
 
 
