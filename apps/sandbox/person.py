@@ -11,6 +11,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.core.weeks import Week, midnight
 from apps.sandbox.history import decisive_days, record_posts, record_readings, record_values
+from apps.sandbox.later import write_later
 from apps.sandbox.life import Calendar, read_life
 from apps.sandbox.pages import write_pages, write_rests
 from apps.sandbox.sources import connect_sources
@@ -67,6 +68,7 @@ def _live(user: User, calendar: Calendar, *, first: date, until: date, now: date
     posts = record_posts(life, visited, calendar)
     write_rests(user, life, calendar, first=first)
     write_pages(user, life, posts, calendar, first=first)
+    write_later(user, calendar, first=first, until=until)
     record_values(visited, calendar, wanted=lambda day: day not in decisive)
     write_goals(user, life, visited, calendar, first=first)
     pin_sidenotes(user, life, visited, calendar, first=first)

@@ -16,6 +16,8 @@ ANSWER_NO_GET = {
     "review:placement_save",
     "review:sidenote_remove",
     "review:goal_take_up",
+    "review:week_back",
+    "review:week_bin",
     "metrics:source_fetch",
     "metrics:source_resume",
     "accounts:appearance",
