@@ -17,7 +17,7 @@ MOST_UNITS, MOST_PAIRS, MOST_PAIRS_IN_ALL = 3_000, 20_000, 100_000
 
 _EAST = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _COUNTED = re.compile(rf"[{_EAST}]|[^\W{_EAST}]+(?:[’'-][^\W{_EAST}]+)*")
-_WORD = re.compile(rf"\s*(?:[{_EAST}]|[^\W{_EAST}]+|[^\w\s])|\s+")
+_WORD = re.compile(rf"(?:[{_EAST}]|[^\W{_EAST}]+|[^\w\s])\s*|\s+")
 _SENTENCE = re.compile(r"[^.!?…。！？\n]*[.!?…。！？\n]*\s*")
 
 
