@@ -69,4 +69,6 @@ def _keep_drafts(entry: Entry, drafts: list[dict[str, Any]]) -> None:
             sha256=document.sha256,
             made_at=entry.finished_at - WRITING_TAKES + timedelta(minutes=draft["minutes"]),
         )
-    entry.revisions.filter(pk=entry.first_take_id).update(parent=parent)
+    assert entry.first_take is not None
+    entry.first_take.parent = parent
+    entry.first_take.save(update_fields=["parent"])

@@ -1,6 +1,9 @@
 """A kept version knows what it came from, and whether it ever was the page."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from apps.journal.documents import Document
 from apps.journal.models import Revision
@@ -78,3 +81,14 @@ def test_a_late_restore_changes_nothing_and_keeps_what_stands_there(user):
     assert (caught.value.revision, caught.value.document.body) == (2, "two")
     assert (entry_of(user).body, entry_of(user).revision) == ("two", 2)
     assert line(user) == [("one", None, True), ("two", "one", True)]
+
+
+def test_versions_from_before_parents_were_kept_are_given_theirs(user):
+    save(user, "one", 0, reason=LEAVE)
+    save(user, "two", 1, reason=LEAVE, at=later(1))
+    with pytest.raises(Conflict):
+        save(user, "mine", 1, at=later(2))
+    before = line(user)
+    entry_of(user).revisions.update(parent=None, stood=True)
+    import_module("apps.journal.migrations.0003_parents_of_kept_versions").give_parents(apps, None)
+    assert line(user) == [*before[:2], ("mine", "two", False)]
