@@ -25,6 +25,12 @@ from tests.support.local import Local  # noqa: E402
 PAGES = {
     "week": "review:week",
     "write": "review:write",
+    "version": "review:version",
+    "versions": "review:version_list",
+    "first-take": "review:first_take",
+    "addendum": "review:addendum_add",
+    "bin": "review:bin_list",
+    "erase": "review:week_erase",
     "trend": "review:trend",
     "goals": "review:goal_list",
     "sources": "metrics:source_list",

@@ -337,6 +337,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="17"),
         "options": {"expires": 3600},
     },
+    "empty-bin": {
+        "task": "journal.empty_bin",
+        "schedule": crontab(minute="27"),
+        "options": {"expires": 3600},
+    },
 }
 
 # --- Logs: ids and names of routes, never paths, queries or words --------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -32,6 +33,25 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def newest_first(self) -> EntryQuerySet:
         return self.order_by("-year", "-number")
 
+    def kept(self) -> EntryQuerySet:
+        """Entries that are not in the bin."""
+        return self.filter(binned_at__isnull=True)
+
+    def in_bin(self) -> EntryQuerySet:
+        """Entries in the bin that can be put back, the one that went last first."""
+        binned = self.filter(binned_at__isnull=False, erased_at__isnull=True)
+        return binned.order_by("-binned_at", "-pk")
+
+
+Entries = models.Manager.from_queryset(EntryQuerySet)
+
+
+class KeptEntries(Entries["Entry"]):
+    """Every page reads entries through this one: what is in the bin is on none of them."""
+
+    def get_queryset(self) -> EntryQuerySet:
+        return EntryQuerySet(self.model, using=self._db).kept()
+
 
 class Entry(models.Model):
     """One week's page: one document with one revision number and one hash."""
@@ -56,20 +76,34 @@ class Entry(models.Model):
     first_take = models.OneToOneField(
         "Revision", on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
+    binned_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    """Since when nothing is left of a binned entry but that its week's numbers were shown."""
 
-    objects = EntryQuerySet.as_manager()
+    objects = KeptEntries()
+    with_bin = EntryQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "year", "number"], name="one_entry_a_week"),
+            models.UniqueConstraint(
+                fields=["user", "year", "number"],
+                condition=Q(binned_at__isnull=True),
+                name="one_entry_a_week",
+            ),
             models.CheckConstraint(
                 condition=Q(year__range=(1990, 2100)) & Q(number__range=(1, 53)),
                 name="entry_week_is_plausible",
             ),
             models.CheckConstraint(
                 condition=Q(uncovered_at__isnull=True, first_take__isnull=True)
-                | Q(uncovered_at__isnull=False, first_take__isnull=False),
+                | Q(uncovered_at__isnull=False, first_take__isnull=False)
+                | Q(erased_at__isnull=False, first_take__isnull=True),
                 name="uncovered_means_first_take",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(binned_at__isnull=False, title="", body="", rest_note=""),
+                name="erased_means_without_words",
             ),
         ]
         indexes = [models.Index(fields=["user", "-year", "-number"])]
@@ -92,6 +126,16 @@ class Entry(models.Model):
     @property
     def is_uncovered(self) -> bool:
         return self.uncovered_at is not None
+
+    @property
+    def is_binned(self) -> bool:
+        return self.binned_at is not None
+
+    @property
+    def shown_at(self) -> datetime | None:
+        """Since when the entry let its week's numbers be seen; None where it did not."""
+        moments = (self.uncovered_at, self.rested_at, self.finished_at)
+        return min((moment for moment in moments if moment), default=None)
 
     @property
     def looked_first(self) -> bool:
@@ -118,8 +162,14 @@ class Revision(models.Model):
         CUT = "cut", _("Before much of it was taken out")
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="revisions")
+    parent = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    """What these words came from: the version kept before them, or the one brought back."""
     base = models.PositiveIntegerField()
     """The entry's revision number that this document was written on."""
+    stood = models.BooleanField(default=True)
+    """Whether these words were the page; words that came too late never were."""
     reason = models.CharField(max_length=10, choices=Reason.choices)
     document: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
     sha256 = models.CharField(max_length=64)
@@ -154,6 +204,37 @@ class Receipt(models.Model):
         return f"receipt {self.pk}"
 
 
+class AddendumQuerySet(models.QuerySet["Addendum"]):
+    def for_user(self, user: User) -> AddendumQuerySet:
+        return self.filter(entry__user=user)
+
+    def kept(self) -> AddendumQuerySet:
+        """Addenda to entries that are not in the bin."""
+        return self.filter(entry__binned_at__isnull=True)
+
+
+class Addendum(models.Model):
+    """A later thought on an entry, with its own date; the page and its hash know nothing of it."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="addenda")
+    text = models.TextField()
+    day = models.DateField()
+    """The date on which it was written, in the zone that the person then had."""
+    written_at = models.DateTimeField()
+
+    objects = AddendumQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "addenda"
+        ordering = ["written_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="an_addendum_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"addendum {self.pk}"
+
+
 class QualityQuerySet(models.QuerySet["Quality"]):
     def for_user(self, user: User) -> QualityQuerySet:
         return self.filter(user=user)
@@ -186,6 +267,12 @@ class Quality(models.Model):
         return f"quality {self.pk}"
 
 
+class QualityLineQuerySet(models.QuerySet["QualityLine"]):
+    def kept(self) -> QualityLineQuerySet:
+        """Lines of entries that are not in the bin."""
+        return self.filter(entry__binned_at__isnull=True)
+
+
 class QualityLine(models.Model):
     """What a week had of one quality: a line, and a private mark if the person likes."""
 
@@ -199,6 +286,8 @@ class QualityLine(models.Model):
     line = models.TextField(blank=True)
     mark = models.CharField(max_length=4, choices=Mark.choices, blank=True)
 
+    objects = QualityLineQuerySet.as_manager()
+
     class Meta:
         ordering = ["quality__position"]
         constraints = [
@@ -207,6 +296,12 @@ class QualityLine(models.Model):
 
     def __str__(self) -> str:
         return f"quality line {self.pk}"
+
+
+class MomentQuerySet(models.QuerySet["Moment"]):
+    def kept(self) -> MomentQuerySet:
+        """Moments of entries that are not in the bin."""
+        return self.filter(entry__binned_at__isnull=True)
 
 
 class Moment(models.Model):
@@ -220,6 +315,8 @@ class Moment(models.Model):
     """Who said it and where, in words: "You, on Mastodon", "Teodor, by email"."""
     day = models.DateField(null=True, blank=True)
     why = models.TextField(blank=True)
+
+    objects = MomentQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

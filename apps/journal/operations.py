@@ -14,15 +14,8 @@ from apps.journal.documents import REST_NOTE, Document, clean_document, parse_do
 from apps.journal.models import Entry, Revision
 from apps.journal.parts import document_of
 from apps.journal.qualities import ensure_qualities
-from apps.journal.saving import (
-    Conflict,
-    Save,
-    Saved,
-    keep,
-    make_revision,
-    start_entry,
-    store,
-)
+from apps.journal.revisions import Version, keep, make_revision
+from apps.journal.saving import Conflict, Save, Saved, start_entry, store
 
 __all__ = [
     "Conflict",
@@ -173,9 +166,11 @@ def restore(*, user: User, week: Week, revision_id: int, base: int, now: datetim
     with transaction.atomic():
         entry = _locked(user, week)
         version = entry.revisions.get(pk=revision_id)
-        keep(entry, document_of(entry), entry.revision, Revision.Reason.LEAVE, now)
+        now_there = document_of(entry)
+        keep(entry, Version(now_there, entry.revision, Revision.Reason.LEAVE, now))
         document, altered = clean_document(parse_document(version.document))
-        save = Save(user, week, document, altered, base, now, reason=Revision.Reason.RESTORE)
+        reason = Revision.Reason.RESTORE
+        save = Save(user, week, document, altered, base, now, reason=reason, parent=version.pk)
         outcome = store(save)
     return _told(outcome)
 
@@ -195,5 +190,5 @@ def _take(entry: Entry, reason: Revision.Reason, *, at: datetime, now: datetime)
     """Freeze the first take: all words at this moment, empty if empty."""
     words = document_of(entry)
     taken = entry.revisions.filter(reason=reason, sha256=words.sha256, made_at=now).last()
-    entry.first_take = taken or make_revision(entry, words, entry.revision, reason, now)
+    entry.first_take = taken or make_revision(entry, Version(words, entry.revision, reason, now))
     entry.uncovered_at = at

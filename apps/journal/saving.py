@@ -5,16 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Case, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
 
 from apps.accounts.models import User
 from apps.core.weeks import Week
 from apps.journal.documents import Document, WrongShape
 from apps.journal.models import Entry, Receipt, Revision
 from apps.journal.parts import Parts, document_of, read_parts, write_parts
+from apps.journal.revisions import (
+    NOTHING_KNOWN,
+    Kept,
+    Version,
+    keep,
+    keep_newest,
+    make_child,
+)
 
 KEPT_EVERY = timedelta(minutes=10)
 RECEIPTS_KEPT = 50
+BLANK = Document()
 MUCH = 200
 """A body of that many characters is kept before a save takes more than half of it out."""
 
@@ -58,8 +67,16 @@ class Save:
     sequence: int = 0
     key: str = ""
     reason: Revision.Reason | None = None
+    parent: int | None = None
+    """The version that is brought back by this save."""
     parts: Parts | None = None
     """The lines and moments that are stored, where they are to be written."""
+    kept: Kept = NOTHING_KNOWN
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it begins a page, of a title and a body alone."""
+        return self.base == 0 and not (self.document.qualities or self.document.moments)
 
 
 def start_entry(*, user: User, week: Week, now: datetime) -> Entry:
@@ -68,50 +85,80 @@ def start_entry(*, user: User, week: Week, now: datetime) -> Entry:
     return found or _insert(user, week, now)
 
 
-def _insert(user: User, week: Week, now: datetime) -> Entry:
-    """Return a blank entry, or the one that another save was a moment quicker to make."""
-    blank = Entry(
+def _insert(user: User, week: Week, now: datetime, words: Document = BLANK) -> Entry:
+    """Return an entry with a title and a body, or the one that another save was quicker to make."""
+    made = Entry(
         user=user,
         year=week.year,
         number=week.number,
-        sha256=Document().sha256,
+        title=words.title,
+        body=words.body,
+        revision=int(words != BLANK),
+        sha256=words.sha256,
         created_at=now,
         saved_at=now,
     )
-    Entry.objects.bulk_create([blank], ignore_conflicts=True)
+    Entry.objects.bulk_create([made], ignore_conflicts=True)
     return Entry.objects.for_user(user).in_week(week).get()
 
 
 def store(save: Save) -> Saved | Conflict:
     """Store a cleaned document in the caller's transaction; a Conflict is returned, not raised."""
     entry = _read(save)
-    if entry is None and save.base == 0 and save.document == Document():
-        return Saved(0, save.document.sha256, save.altered, save.now, save.document)
     if entry is None:
-        entry = _insert(save.user, save.week, save.now)
-    elif getattr(entry, "receipt", None) and (receipt := _receipt(entry, save)):
+        return _begin(save)
+    if getattr(entry, "receipt", None) and (receipt := _receipt(entry, save)):
         return receipt
+    save = replace(save, kept=_kept(entry, save))
     if entry.revision == save.base and _sha256(entry) == save.document.sha256:
         return _answer(entry, save, entry.revision)
+    return _put(entry, save)
+
+
+def _begin(save: Save) -> Saved | Conflict:
+    """Store the first words of a week."""
+    if save.base == 0 and save.document == Document():
+        return Saved(0, save.document.sha256, save.altered, save.now, save.document)
+    if not save.is_first:
+        return _put(_insert(save.user, save.week, save.now), save)
+    entry = _insert(save.user, save.week, save.now, save.document)
+    if (entry.revision, _sha256(entry)) == (1, save.document.sha256):
+        return _answer(entry, save, entry.revision)
+    return _put(entry, save)
+
+
+def _put(entry: Entry, save: Save) -> Saved | Conflict:
+    """Store the document if the entry still has the revision that it was written on."""
     save = _in_order(entry, save)
     if entry.revision == save.base and _is_stored(entry, save):
         return _answer(entry, save, entry.revision)
     if len(entry.body) >= MUCH and len(save.document.body) < len(entry.body) / 2:
-        keep(entry, document_of(entry), entry.revision, Revision.Reason.CUT, save.now)
+        before = document_of(entry)
+        keep(entry, Version(before, entry.revision, Revision.Reason.CUT, save.now))
+        save = replace(save, kept=Kept(at=save.kept.at))
     if _swap(entry, save, save.base):
         return _answer(entry, save, save.base + 1)
-    return _late(entry, save)
+    entry.refresh_from_db()
+    return store(save) if entry.is_binned else _late(entry, save)
 
 
 def _read(save: Save) -> Entry | None:
     """Return the entry with what the save must know of its revisions and receipts, in one query."""
-    revisions = Revision.objects.filter(entry=OuterRef("pk")).order_by("-made_at", "-pk")
+    revisions = Revision.objects.filter(entry=OuterRef("pk"))
+    newest = revisions.filter(stood=True).order_by("-made_at", "-pk")
     receipts = Receipt.objects.filter(entry=OuterRef("pk"), key=save.key)
     annotated = Entry.objects.annotate(
-        kept_at=Subquery(revisions.values("made_at")[:1]),
+        kept=Subquery(newest.values("pk")[:1]),
+        kept_at=Subquery(newest.values("made_at")[:1]),
+        is_known=Exists(revisions.filter(sha256=save.document.sha256)),
         receipt=Subquery(receipts.values("pk")[:1]),
     )
     return annotated.filter(user=save.user, year=save.week.year, number=save.week.number).first()
+
+
+def _kept(entry: Entry, save: Save) -> Kept:
+    read = vars(entry)
+    return Kept(read["kept"], read["kept_at"], save.document.sha256, read["is_known"])
 
 
 def _sha256(entry: Entry) -> str:
@@ -180,7 +227,7 @@ def _swap(entry: Entry, save: Save, base: int) -> bool:
 
 def _late(entry: Entry, save: Save) -> Saved | Conflict:
     """Answer a save whose base is no longer the newest revision."""
-    entry.refresh_from_db()
+    save = replace(save, kept=Kept(at=save.kept.at))
     if receipt := _receipt(entry, save):
         return receipt
     stored = document_of(entry)
@@ -191,8 +238,9 @@ def _late(entry: Entry, save: Save) -> Saved | Conflict:
         if _swap(entry, save, entry.revision):
             return _answer(entry, save, entry.revision + 1)
     # Both: whichever the person takes next is stored over the other.
-    keep(entry, stored, entry.revision, Revision.Reason.CONFLICT, save.now)
-    keep(entry, save.document, save.base, Revision.Reason.CONFLICT, save.now)
+    why, now = Revision.Reason.CONFLICT, save.now
+    keep(entry, Version(stored, entry.revision, why, now))
+    keep(entry, Version(save.document, save.base, why, now, stood=False))
     return Conflict(
         revision=entry.revision,
         document=stored,
@@ -227,36 +275,15 @@ def _answer(entry: Entry, save: Save, revision: int) -> Saved:
             saved_at=save.now,
         )
         Receipt.objects.bulk_create([receipt], ignore_conflicts=True)
-    last_kept = getattr(entry, "kept_at", None) or entry.created_at
-    if save.reason:
-        keep(entry, document, revision, save.reason, save.now)
-    elif save.now - last_kept >= KEPT_EVERY:
-        keep(entry, document, revision, Revision.Reason.PAUSE, save.now)
+    last_kept = save.kept.at or entry.created_at
+    is_time = save.now - last_kept >= KEPT_EVERY
+    if reason := save.reason or (Revision.Reason.PAUSE if is_time else None):
+        version = Version(document, revision, reason, save.now)
+        if reason == Revision.Reason.RESTORE:
+            # Known words, but that they were brought back is worth knowing.
+            make_child(entry, version, parent=save.parent)
+        else:
+            keep_newest(entry, version, save.kept)
     elif revision % RECEIPTS_KEPT == 0:
         entry.receipts.filter(revision__lt=revision - RECEIPTS_KEPT).delete()
     return Saved(revision, document.sha256, save.altered, save.now, document)
-
-
-def keep(
-    entry: Entry, document: Document, base: int, reason: Revision.Reason, now: datetime
-) -> None:
-    """Keep the words as a Revision, unless the very same words are kept or there are none.
-
-    Words that were brought back are kept again: that they were is worth knowing.
-    """
-    known = entry.revisions.filter(sha256=document.sha256)
-    if reason == Revision.Reason.RESTORE or (document != Document() and not known.exists()):
-        make_revision(entry, document, base, reason, now)
-
-
-def make_revision(
-    entry: Entry, document: Document, base: int, reason: Revision.Reason, now: datetime
-) -> Revision:
-    return Revision.objects.create(
-        entry=entry,
-        base=base,
-        reason=reason,
-        document=document.as_dict(),
-        sha256=document.sha256,
-        made_at=now,
-    )

@@ -25,9 +25,9 @@ def open_weeks(user: User, *, now: datetime) -> list[Week]:
 
 
 def entries_of(user: User, weeks: Iterable[Week]) -> list[Entry]:
-    """Return the person's entries of those weeks, with one query."""
+    """Return the person's entries of those weeks, those in the bin too, with one query."""
     wanted = set(weeks)
-    found = Entry.objects.for_user(user).filter(
+    found = Entry.with_bin.for_user(user).filter(
         year__in={week.year for week in wanted}, number__in={week.number for week in wanted}
     )
     return [entry for entry in found.select_related("user") if entry.week in wanted]
@@ -43,10 +43,11 @@ def waiting_weeks(user: User, *, now: datetime) -> list[Week]:
 
 
 def still_open(candidates: Sequence[Week], entries: Iterable[Entry]) -> list[Week]:
-    """Return the `candidates` that no entry settled by being finished, uncovered or a rest."""
-    settled = {
-        entry.week for entry in entries if entry.is_uncovered or entry.is_written or entry.is_rest
-    }
+    """Return the `candidates` that no entry settled by being finished, uncovered or a rest.
+
+    One that is in the bin settled its week too: numbers that were shown stay shown.
+    """
+    settled = {entry.week for entry in entries if entry.shown_at}
     return [week for week in candidates if week not in settled]
 
 

@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core.weeks import Week
+from apps.journal.documents import is_web_address, parse_day
 from apps.journal.markdown import Passage, passages
 from apps.journal.models import Entry, QualityLine
 from apps.journal.qualities import past_name
 from apps.review.figures import Figure
 from apps.review.freezing import frozen_figures
+from apps.review.moments import day_in_week
+from apps.review.tags import tag_address
 from apps.review.weeks import QualityRow, moment_words
 from apps.review.words import week_days_and_year
 
@@ -26,7 +29,8 @@ class KeptMoment:
     quote: str
     whence: str
     why: str
-    address: str
+    link: str
+    day: str
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,9 @@ def first_take_page(entry: Entry, user: User) -> FirstTake:
         days=week_days_and_year(entry.week),
         when=_when(entry, user),
         title=str(document.get("title", "")),
-        passages=passages(str(document.get("body", ""))),
+        passages=passages(str(document.get("body", "")), tag_address=tag_address),
         qualities=_qualities(entry, document),
-        moments=_moments(document),
+        moments=_moments(document, entry.week),
         figures=frozen_figures(entry, zone=user.zone),
     )
 
@@ -83,10 +87,18 @@ def _qualities(entry: Entry, document: dict[str, Any]) -> list[QualityRow]:
     ]
 
 
-def _moments(document: dict[str, Any]) -> list[KeptMoment]:
+def _day(text: str, week: Week) -> str:
+    return day_in_week(parse_day(text), week) if text else ""
+
+
+def _moments(document: dict[str, Any], week: Week) -> list[KeptMoment]:
     return [
         KeptMoment(
-            one.get("quote", ""), one.get("whence", ""), one.get("why", ""), one.get("address", "")
+            quote=one.get("quote", ""),
+            whence=one.get("whence", ""),
+            why=one.get("why", ""),
+            link=one["address"] if is_web_address(one.get("address", "")) else "",
+            day=_day(one.get("day", ""), week),
         )
         for one in document.get("moments", [])
     ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.forms import CleanedWordsField, OneLineField, words_area
 from apps.core.weeks import FIRST_YEAR, LAST_YEAR, Week
+from apps.journal.addenda import LIMIT as ADDENDUM_LIMIT
 from apps.journal.documents import REST_NOTE
 from apps.journal.markdown import Passage
 from apps.review.figures import Figure
@@ -51,6 +52,18 @@ class PlacementForm(forms.Form):
     def chosen(self) -> dict[str, str]:
         """Return the choices that change something, by the passage's hash."""
         return {block: choice for block, choice in self.cleaned_data.items() if choice != KEEP}
+
+
+class AddendumForm(forms.Form):
+    """A later thought on a week."""
+
+    text = CleanedWordsField(
+        gettext_lazy("Your words"),
+        limit=ADDENDUM_LIMIT,
+        widget=words_area(rows=5),
+        hint=gettext_lazy("Dated today. The page itself stays as it is."),
+        missing=gettext_lazy("Write a few words for the addendum."),
+    )
 
 
 class DayInput(forms.DateInput):

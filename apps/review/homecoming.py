@@ -50,7 +50,7 @@ class HomePage:
 def is_new(user: User) -> bool:
     """Say whether the person has neither written anything nor connected a place."""
     return not (
-        Entry.objects.for_user(user).exists() or Source.objects.for_user(user).current().exists()
+        Entry.with_bin.for_user(user).exists() or Source.objects.for_user(user).current().exists()
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -63,7 +64,7 @@ def _shown(
 ) -> ShownMoment:
     return ShownMoment(
         moment=moment,
-        day=_day(moment, week),
+        day=day_in_week(moment.day, week) if moment.day else "",
         counts=counts,
         counts_from=counts[0].when if counts else "",
         nothing="" if counts else _nothing(moment, is_covered=week in covered),
@@ -76,10 +77,9 @@ def _nothing(moment: Moment, *, is_covered: bool) -> str:
     return _("There is nothing to count.")
 
 
-def _day(moment: Moment, week: Week) -> str:
-    if moment.day is None:
-        return ""
-    return date_format(moment.day, "l" if moment.day in week.days else "j F Y")
+def day_in_week(day: date, week: Week) -> str:
+    """Return "Friday" inside the week, else the date."""
+    return date_format(day, "l" if day in week.days else "j F Y")
 
 
 def _count(count: PostCount) -> Figure:

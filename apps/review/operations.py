@@ -88,12 +88,15 @@ def _freeze(shown: journal.Uncovered, now: datetime) -> None:
 
 
 def _shown_since(user: User, week: Week, *, now: datetime) -> datetime | None:
-    """Return since when a week's numbers were to be seen; None while they are covered."""
+    """Return since when a week's numbers were to be seen; None while they are covered.
+
+    That a rest let them be seen, or a page that is in the bin by now, is not forgotten.
+    """
     if week in open_weeks(user, now=now):
         return None
-    entry = Entry.objects.for_user(user).in_week(week).first()
-    if entry and entry.rested_at:
-        return entry.rested_at
+    entries = Entry.with_bin.for_user(user).in_week(week)
+    if shown := [entry.shown_at for entry in entries if entry.shown_at]:
+        return min(shown)
     lapsed = midnight(week.next.monday + WAITS_AFTER_ITS_END, user.zone)
     return lapsed if lapsed < now else midnight(week.monday, user.zone)
 

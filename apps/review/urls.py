@@ -4,7 +4,9 @@ from django.urls import path, register_converter
 
 from apps.core.converters import DayConverter, WeekConverter
 from apps.review.views import (
+    addenda,
     agreement,
+    bin,
     corrections,
     goals,
     home,
@@ -13,6 +15,7 @@ from apps.review.views import (
     sidenotes,
     sources,
     trends,
+    versions,
     weeks,
     write,
 )
@@ -32,7 +35,10 @@ urlpatterns = [
     path("weeks/", weeks.week_list, name="week_list"),
     path("weeks/<week:week>/", weeks.week, name="week"),
     path("weeks/<week:week>/first-take/", weeks.first_take, name="first_take"),
-    path("weeks/<week:week>/versions/", write.version_list, name="version_list"),
+    path("weeks/<week:week>/versions/", versions.version_list, name="version_list"),
+    path("weeks/<week:week>/versions/<int:pk>/", versions.version, name="version"),
+    path("weeks/<week:week>/addenda/new/", addenda.addendum_add, name="addendum_add"),
+    path("weeks/<week:week>/bin/", bin.week_bin, name="week_bin"),
     path("weeks/<week:week>/rest/", rests.week_rest, name="week_rest"),
     path("weeks/<week:week>/places/", weeks.placement_save, name="placement_save"),
     path("weeks/<week:week>/lines/", letters.lines_keep, name="lines_keep"),
@@ -40,6 +46,11 @@ urlpatterns = [
     path("letters/", letters.letters, name="letter_list"),
     path("letters/<int:year>/", letters.letter, name="letter_year"),
     path("letters/<int:year>/<int:season>/", letters.letter, name="letter_season"),
+    path("addenda/<int:pk>/", addenda.addendum_edit, name="addendum_edit"),
+    path("addenda/<int:pk>/remove/", addenda.addendum_remove, name="addendum_remove"),
+    path("bin/", bin.bin_list, name="bin_list"),
+    path("bin/<int:pk>/back/", bin.week_back, name="week_back"),
+    path("bin/<int:pk>/erase/", bin.week_erase, name="week_erase"),
     path("trends/", trends.trend_first, name="trend_first"),
     path("trends/<int:metric>/", trends.trend, name="trend"),
     path("trends/<int:metric>/table.csv", trends.trend_csv, name="trend_csv"),

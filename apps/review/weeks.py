@@ -16,14 +16,16 @@ from apps.accounts.models import User
 from apps.core.weeks import EARLIEST, Week
 from apps.goals.models import CheckIn
 from apps.goals.queries import check_ins_in_week
-from apps.journal.markdown import Passage, passages
+from apps.journal.markdown import Footnote, Passage, passages
 from apps.journal.models import Entry, Quality, QualityLine
 from apps.journal.qualities import called_then, past_name
+from apps.review.addenda import ShownAddendum, addenda_of
 from apps.review.cover import could_be_covered, entries_of, still_open, waiting_weeks
 from apps.review.figures import Figure, Label, figures_beside, labels_for_week
 from apps.review.models import Sidenote
 from apps.review.moments import ShownMoment, linked_metrics, moments_of
 from apps.review.placing import Places, place
+from apps.review.tags import tag_address
 from apps.review.words import week_days, week_days_and_year
 
 MOST_WORDS, MOST_LETTERS = 8, 8
@@ -44,6 +46,7 @@ class Row:
 
     number: int
     html: SafeString
+    notes: tuple[Footnote, ...]
     beside: list[Beside]
     is_nothing: bool
 
@@ -86,6 +89,7 @@ class WeekPage:
     figures: list[Figure]
     qualities: list[QualityRow]
     moments: list[ShownMoment]
+    addenda: list[ShownAddendum]
     check_ins: list[CheckIn]
     sidenotes: list[Sidenote]
     before: Neighbour | None
@@ -95,10 +99,11 @@ class WeekPage:
 def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
     """Compose the page of one week; a covered week has labels where the figures would be."""
     waiting = waiting_weeks(user, now=now)
-    entries = {one.week: one for one in entries_of(user, [*waiting, *_around(week)])}
-    covered = frozenset(still_open(waiting, entries.values()))
+    found = entries_of(user, [*waiting, *_around(week)])
+    covered = frozenset(still_open(waiting, found))
+    entries = {one.week: one for one in found if not one.is_binned}
     entry = entries.get(week)
-    blocks = passages(entry.body) if entry else []
+    blocks = passages(entry.body, tag_address=tag_address) if entry else []
     figures = figures_beside(user, week, now=now, covered=covered)
     moments = moments_of(entry, covered=covered) if entry else []
     notes = list(
@@ -117,13 +122,14 @@ def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
         is_covered=week in covered,
         is_running=week == running,
         about=about_entry(entry, user) if entry else [],
-        has_first_take=bool(entry and entry.changed_at and entry.is_uncovered),
+        has_first_take=bool(entry and entry.is_uncovered),
         rows=rows,
         passages=blocks,
         labels=labels_for_week(user) if week in covered else [],
         figures=figures,
         qualities=_qualities(user, entry) if entry else [],
         moments=moments,
+        addenda=addenda_of(entry, now=now) if entry else [],
         check_ins=check_ins_in_week(user, week),
         sidenotes=[note for note in notes if note.pk not in placed],
         before=_neighbour(week.previous, entries, covered) if week > EARLIEST else None,
@@ -144,11 +150,17 @@ def _rows(
 ) -> list[Row]:
     """Set each figure beside its passage; without a passage, up to three stand by themselves."""
     if not blocks:
-        return [Row(1, SafeString(), _beside(figures[:3], notes), is_nothing=False)]
+        return [Row(1, SafeString(), (), _beside(figures[:3], notes), is_nothing=False)]
     places = Places.of(list(entry.placements.all()) if entry and figures else [])
     placed = place(blocks, figures, places=places, linked=linked_metrics(moments))
     return [
-        Row(n, block.html, _beside(beside, notes), is_nothing=block.sha256 in places.nothing)
+        Row(
+            n,
+            block.html,
+            block.notes,
+            _beside(beside, notes),
+            is_nothing=block.sha256 in places.nothing,
+        )
         for n, (block, beside) in enumerate(zip(blocks, placed, strict=True), start=1)
     ]
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.core.paginator import Page
 from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.formats import date_format
@@ -18,9 +17,9 @@ from apps.core.weeks import Week
 from apps.goals.models import CheckIn, Goal
 from apps.goals.operations import CHECK_IN_LIMIT, CheckInConflict
 from apps.goals.queries import check_ins_in_week, goals_in_week
-from apps.journal.documents import Document, MomentWords, parse_document, plain_words
+from apps.journal.documents import Document, MomentWords, plain_words
 from apps.journal.forms import Choice, WriteForm, initial_of
-from apps.journal.models import Entry, Quality, Revision
+from apps.journal.models import Entry, Quality
 from apps.journal.operations import Conflict, document_of
 from apps.journal.qualities import qualities_for
 from apps.metrics.models import Post
@@ -29,7 +28,7 @@ from apps.review.beginning import Beginning, read_beginning
 from apps.review.cover import open_weeks
 from apps.review.figures import Figure, Label, figures_for_week, labels_for_week
 from apps.review.weeks import about_entry, moment_words
-from apps.review.words import week_days, week_days_and_year
+from apps.review.words import week_days
 
 FIRST_DAYS = 3
 """Until Wednesday the week before may still be the one that waits."""
@@ -292,46 +291,3 @@ def _check_in(form: WriteForm, goal: int, late: Late | None) -> CheckInFields:
 def _other(desk: Desk, conflict: Conflict, base: int) -> Other:
     words = plain_words(conflict.document, desk.names)
     return Other(words, moment_words(conflict.saved_at, desk.user, week=desk.week), base)
-
-
-@dataclass(frozen=True)
-class Version:
-    """One kept version of a week, to read and to bring back."""
-
-    pk: int
-    when: str
-    why: str
-    words: str
-    is_first_take: bool
-
-
-@dataclass(frozen=True)
-class VersionPage:
-    """The kept versions of a week, newest first."""
-
-    week: Week
-    days: str
-    revision: int
-    versions: list[Version]
-    pages: Page[Revision]
-
-
-def version_page(entry: Entry, user: User, pages: Page[Revision]) -> VersionPage:
-    """Return one page of an entry's versions; two queries, however many there are."""
-    names = {one.key: one.name for one in qualities_for(user, entry)}
-    return VersionPage(
-        week=entry.week,
-        days=week_days_and_year(entry.week),
-        revision=entry.revision,
-        versions=[
-            Version(
-                pk=one.pk,
-                when=moment_words(one.made_at, user),
-                why=one.get_reason_display(),
-                words=plain_words(parse_document(one.document), names),
-                is_first_take=one.pk == entry.first_take_id,
-            )
-            for one in pages
-        ],
-        pages=pages,
-    )

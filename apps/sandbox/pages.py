@@ -150,8 +150,8 @@ def _take(entries: Sequence[Entry], pages: Sequence[Page]) -> None:
         for entry, page in both
     )
     Revision.objects.bulk_create(
-        _revision(entry, page.document, page.finished_at, looked=False)
-        for entry, page in both
+        _revision(entry, page.document, page.finished_at, looked=False, parent=take)
+        for (entry, page), take in zip(both, taken, strict=True)
         if page.told.shown_first
     )
     for (entry, page), take in zip(both, taken, strict=True):
@@ -159,9 +159,17 @@ def _take(entries: Sequence[Entry], pages: Sequence[Page]) -> None:
     Entry.objects.bulk_update(entries, ["first_take", "uncovered_at"])
 
 
-def _revision(entry: Entry, document: Document, at: datetime, *, looked: bool) -> Revision:
+def _revision(
+    entry: Entry,
+    document: Document,
+    at: datetime,
+    *,
+    looked: bool,
+    parent: Revision | None = None,
+) -> Revision:
     return Revision(
         entry=entry,
+        parent=parent,
         base=0 if looked else 1,
         reason=Revision.Reason.UNCOVER if looked else Revision.Reason.FINISH,
         document=document.as_dict(),

@@ -13,6 +13,7 @@ from apps.core.weeks import Week, midnight
 from apps.sandbox.habits import begin_weeks, fill_deck, shape_qualities
 from apps.sandbox.history import decisive_days, record_posts, record_readings, record_values
 from apps.sandbox.keeping import keep_some_lines
+from apps.sandbox.later import write_later
 from apps.sandbox.life import Calendar, read_life
 from apps.sandbox.pages import write_pages, write_rests
 from apps.sandbox.sources import connect_sources
@@ -72,6 +73,7 @@ def _live(user: User, calendar: Calendar, *, first: date, until: date, now: date
     write_pages(user, life, posts, calendar, first=first)
     fill_deck(user, calendar)
     begin_weeks(user, calendar)
+    write_later(user, calendar, first=first, until=until)
     record_values(visited, calendar, wanted=lambda day: day not in decisive)
     write_goals(user, life, visited, calendar, first=first)
     pin_sidenotes(user, life, visited, calendar, first=first)

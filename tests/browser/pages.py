@@ -27,6 +27,12 @@ PAGES: dict[str, tuple[str, ...]] = {
     "review:letter_list": (),
     "review:letter_year": ("year",),
     "review:letter_season": ("year", "season"),
+    "review:version": ("week", "version"),
+    "review:addendum_add": ("week",),
+    "review:addendum_edit": ("addendum",),
+    "review:addendum_remove": ("addendum",),
+    "review:bin_list": (),
+    "review:week_erase": ("binned",),
     "review:trend": ("metric",),
     "review:agreement": ("metric",),
     "review:sidenote_add": ("metric",),
@@ -110,15 +116,24 @@ NO_PAGE = {
     "review:sidenote_remove",
     "review:trend_csv",
     "review:trend_first",
+    "review:week_back",
+    "review:week_bin",
     "review:week_unknown",
     "review:write_now",
     "review:write_unknown",
 }
 FIND = {
     "week": """SELECT year || '-W' || substr('0' || number, -2) FROM journal_entry
-        WHERE finished_at IS NOT NULL AND user_id = (SELECT min(id) FROM accounts_user)
+        WHERE finished_at IS NOT NULL AND binned_at IS NULL
+        AND user_id = (SELECT min(id) FROM accounts_user)
         ORDER BY year DESC, number DESC LIMIT 1""",
     "year": "SELECT max(year) FROM journal_entry WHERE number < 30",
+    "version": """SELECT first_take_id FROM journal_entry
+        WHERE finished_at IS NOT NULL AND binned_at IS NULL
+        AND user_id = (SELECT min(id) FROM accounts_user)
+        ORDER BY year DESC, number DESC LIMIT 1""",
+    "addendum": "SELECT max(id) FROM journal_addendum",
+    "binned": "SELECT id FROM journal_entry WHERE binned_at IS NOT NULL ORDER BY id LIMIT 1",
     "metric": """SELECT metrics_metric.id FROM metrics_metric
         JOIN metrics_source ON metrics_source.id = source_id
         WHERE provider = 'mastodon' AND key = 'replies' ORDER BY 1 LIMIT 1""",

@@ -174,9 +174,9 @@ def test_too_long_a_text_stores_nothing(user):
     assert entry_of(user) is None
 
 
-def statements(user, document, base):
+def statements(user, document, base, **given):
     """The statements that one autosave takes."""
-    fields = {"tab": "a", "sequence": base + 1, "key": f"k{base}"}
+    fields = {"tab": "a", "sequence": base + 1, "key": f"k{base}"} | given
     with CaptureQueriesContext(connection) as queries:
         save(user, document, base, **fields)
     return [one["sql"].split()[0] for one in queries]
@@ -186,6 +186,22 @@ def test_saving_many_words_takes_few_queries(user):
     statements(user, replace(FULL, body="x" * 20_000), 0)
     told = statements(user, replace(FULL, body="y" * 20_000), 1)
     assert told == ["SAVEPOINT", "SELECT", "UPDATE", "INSERT", "RELEASE"]
+
+
+@pytest.mark.parametrize("given", [{"at": later(11)}, {"reason": Revision.Reason.LEAVE}])
+def test_keeping_a_version_of_many_words_takes_one_query_more(user, given):
+    for base, letter in enumerate("xy"):
+        document = replace(FULL, body=letter * 20_000)
+        told = statements(user, document, base, **(given if base else {}))
+    assert told == ["SAVEPOINT", "SELECT", "UPDATE", "INSERT", "INSERT", "RELEASE"]
+    document = replace(FULL, body="z" * 20_000)
+    assert len(statements(user, document, 2, at=later(30))) == 6
+
+
+def test_the_first_words_of_a_week_take_six_queries(user):
+    told = statements(user, Document("A title", "x" * 20_000), 0)
+    assert told == ["SAVEPOINT", "SELECT", "INSERT", "SELECT", "INSERT", "RELEASE"]
+    assert (entry_of(user).revision, entry_of(user).title) == (1, "A title")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import time_machine
 
 from apps.core.weeks import Week
 from apps.goals.models import Goal
+from apps.journal.models import Entry
 from apps.metrics.models import Metric, Source
 from apps.review.models import Sidenote
 from apps.sandbox.person import make_demo
@@ -42,6 +43,9 @@ def every_page(wren):
     sources = list(Source.objects.filter(user=wren).order_by("pk")[:2])
     by_hand = Source.objects.get(user=wren, provider="by_hand")
     held = Goal.objects.filter(user=wren, set_down_on=None)[0]
+    newest = wren.entries.written().newest_first()[0]
+    addendum = newest.addenda.last()
+    binned = Entry.with_bin.for_user(wren).in_bin()[0]
     note = Sidenote.objects.filter(user=wren)[0]
     deck = wren.decks.get()
     return {
@@ -52,6 +56,12 @@ def every_page(wren):
         "review:week": [address("review:week", week) for week in weeks],
         "review:first_take": [address("review:first_take", week) for week in taken],
         "review:version_list": [address("review:version_list", week) for week in taken],
+        "review:version": [address("review:version", newest.week, newest.first_take_id)],
+        "review:addendum_add": [address("review:addendum_add", newest.week)],
+        "review:addendum_edit": [address("review:addendum_edit", addendum.pk)],
+        "review:addendum_remove": [address("review:addendum_remove", addendum.pk)],
+        "review:bin_list": [address("review:bin_list")],
+        "review:week_erase": [address("review:week_erase", binned.pk)],
         "review:trend_first": [address("review:trend_first")],
         "review:trend": [address("review:trend", one.pk) for one in metrics],
         "review:trend_csv": [address("review:trend_csv", one.pk) for one in metrics],

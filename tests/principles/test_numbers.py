@@ -25,6 +25,8 @@ ANSWER_NO_GET = {
     "journal:prompt_take_back",
     "journal:quality_move",
     "journal:quality_retire",
+    "review:week_back",
+    "review:week_bin",
     "metrics:source_fetch",
     "metrics:source_key_forget",
     "metrics:source_resume",

@@ -55,6 +55,24 @@ def test_numbers_that_were_to_be_seen_earlier_are_said_to_have_been(client):
     assert said in page
 
 
+def test_moments_are_shown_whole(client):
+    user, _metrics, entry = finished()
+    taken = entry.first_take
+    told = {"address": "https://a.example/1", "quote": "Said", "whence": "Teodor", "why": "True."}
+    taken.document = taken.document | {"moments": [told | {"day": "2026-11-13"}]}
+    taken.save()
+    page = get(client, user)
+    for words in ("Said", "Teodor", "True.", 'href="https://a.example/1"', "Friday</div>"):
+        assert words in page
+
+
+def test_a_page_links_to_its_first_take_whether_it_changed_or_not(client):
+    user, _metrics, _entry = finished()
+    client.force_login(user)
+    page = client.get(reverse("review:week", args=[WEEK])).content.decode()
+    assert reverse("review:first_take", args=[WEEK]) in page
+
+
 def test_a_changed_page_links_to_its_first_take(client):
     user, _metrics, entry = finished()
     entry.changed_at = NOW

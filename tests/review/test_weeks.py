@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -6,6 +7,7 @@ from django.urls import reverse
 
 from apps.core.weeks import Week
 from apps.review.models import Sidenote
+from apps.review.tags import tag_address
 from tests.support.factories import make_entry, make_metric, make_post, make_user
 from tests.support.review import NOW, WEEK, make_numbers
 
@@ -93,6 +95,38 @@ def test_a_page_written_long_after_its_week_does_not_claim_to_be_first(client):
     finished(user, WEEK.shift(-20))
     page = get(client, user, WEEK.shift(-20))
     assert "The numbers were shown before this was written." in page
+
+
+def test_a_footnote_stands_in_the_margin_before_the_numbers(client):
+    user, metrics = make_numbers()
+    finished(user, body="The replies[^1] kept coming.\n\nMore.\n\n[^1]: All of them kind.")
+    page = get(client, user)
+    margin = page.index('class="margin" role="note" aria-label="Beside passage 1"')
+    note = page.index("All of them kind.")
+    assert page.index("kept coming") < margin < note < page.index(f'="{metrics["replies"].pk}"')
+    assert "Passage 3" not in page
+
+
+def test_a_tag_is_a_word_until_there_is_a_notebook(client):
+    user = make_user()
+    finished(user, body="A week of #glue.")
+    page = get(client, user)
+    has_link = '?tag=glue">#glue</a>' in page
+    assert has_link == bool(tag_address("glue"))
+    assert "#glue" in page
+
+
+def test_addenda_stand_after_the_words_with_their_date(client):
+    user = make_user()
+    entry = finished(user)
+    for text in ("First thought.[^1]\n\n[^1]: Aside.", "Second thought.[^1]\n\n[^1]: Beside."):
+        entry.addenda.create(text=text, day=NOW.date(), written_at=NOW)
+    page = get(client, user)
+    places = [page.index(word) for word in ("Nothing else", "18 November 2026", "First thought")]
+    assert places == sorted(places)
+    assert page.index("First thought") < page.index("Second thought")
+    names = re.findall(r' id="([^"]+)"', page)
+    assert len(names) == len(set(names))
 
 
 def test_a_moment_has_the_counts_of_its_post_or_nothing_to_count(client):
@@ -186,13 +220,15 @@ def test_the_page_needs_the_same_queries_for_one_and_for_many(client, django_ass
     entry = finished(user)
     post = make_post(metrics["replies"].source, WEEK.monday, {metrics["replies"]: 64})
     entry.moments.create(position=0, address=post.address)
+    entry.addenda.create(text="Later.", day=NOW.date(), written_at=NOW)
     client.force_login(user)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         get_only(client)
     for n in range(1, 4):
         make_numbers(user, weeks=3)
         entry.moments.create(position=n, address=post.address)
-    with django_assert_num_queries(11):
+        entry.addenda.create(text="Later still.", day=NOW.date(), written_at=NOW)
+    with django_assert_num_queries(12):
         get_only(client)
 
 

@@ -81,6 +81,50 @@ def test_a_version_brought_back_late_changes_nothing(client, user):
     assert (response.status_code, entry_of(user).body) == (409, "Second")
 
 
+def compared(client, version, query=""):
+    return client.get(reverse("review:version", args=[WEEK, version.pk]) + query)
+
+
+def test_each_version_says_how_much_changed_and_leads_to_what(client, user):
+    client.post(ADDRESS, sent("One two three"))
+    client.post(ADDRESS, sent("One two four five", 1))
+    text = text_of(client.get(VERSIONS))
+    assert ("2 words added, 1 taken out" in text, "3 words" in text) == (True, True)
+    for version in entry_of(user).revisions.all():
+        assert reverse("review:version", args=[WEEK, version.pk]) in text
+
+
+def test_a_version_is_compared_with_the_one_it_came_from_or_with_the_page(client, user):
+    for base, body in enumerate(["One two", "One <b>four</b>", "One five"]):
+        client.post(ADDRESS, sent(body, base))
+    first, second, _third = entry_of(user).revisions.all()
+    text = text_of(compared(client, second))
+    assert "[taken out:] </span>two<span" in text
+    assert "[added:] </span>&lt;b&gt;four&lt;/b&gt;<span" in text
+    with_page = text_of(compared(client, second, "?with=page"))
+    assert "[added:] </span>five<span" in with_page
+    assert "[added:] </span>five<span" in text_of(compared(client, first))
+
+
+def test_a_version_that_was_brought_back_says_whose_words_they_are(client, user):
+    client.post(ADDRESS, sent("First"))
+    client.post(ADDRESS, sent("Second", 1))
+    client.post(VERSIONS, {"version": entry_of(user).revisions.first().pk, "base": 2})
+    text = text_of(compared(client, entry_of(user).revisions.last()))
+    assert "the words of 22 November 2026 at 20:40" in text
+    assert "Not a word differs." in text
+
+
+def test_a_version_of_another_week_or_person_is_not_there(client, user):
+    client.post(ADDRESS, sent("Secret"))
+    version = entry_of(user).revisions.get()
+    other = Client()
+    other.force_login(make_user())
+    assert compared(other, version).status_code == 404
+    other_week = reverse("review:version", args=[WEEK.previous, version.pk])
+    assert client.get(other_week).status_code == 404
+
+
 @pytest.mark.parametrize("version", ["", "x", "0", "-1", "9" * 5000, "99999999"])
 def test_a_version_that_is_none_is_not_found(client, user, version):
     client.post(ADDRESS, sent())

@@ -13,12 +13,11 @@ from apps.core.typed import typed_words
 from apps.core.weeks import Week
 from apps.review.views.drafts import check_in_save, draft_save
 from apps.review.views.typed import words_kept
-from apps.review.views.versions import version_list
 from apps.review.views.write_sent import page_sent, show_page, week_uncovered
 from apps.review.words import week_days
 from apps.review.writing import read_desk, waiting_week, write_page
 
-__all__ = ["check_in_save", "draft_save", "version_list", "write", "write_now"]
+__all__ = ["check_in_save", "draft_save", "write", "write_now"]
 
 
 @login_required

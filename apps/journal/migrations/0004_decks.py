@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journal', '0001_initial'),
+        ('journal', '0003_parents_of_kept_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
