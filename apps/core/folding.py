@@ -32,7 +32,7 @@ _CUT = re.compile(
     "\U00016fe0-\U00018fff\U0001b000-\U0001b2ff\U00020000-\U0003ffff]"
 )
 _NO_WIDTH_SPACE = "\u200b"
-_TAG = re.compile(r"(?<![\w/#&?=.:+-])#([^\W_][\w-]*)")
+_TAG = re.compile(r"(?<![\w#@&/.+-])#((?=[\d_-]*[^\W\d_])\w(?:[\w-]*\w)?)")
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+", re.IGNORECASE)
 
 
@@ -96,6 +96,11 @@ def located(text: str) -> list[tuple[str, int, int]]:
 
 
 def tags(text: str) -> list[str]:
-    """Return the words that stand after a # in lower case, each once; none from inside addresses."""
-    plain = unicodedata.normalize("NFKC", _ADDRESS.sub(" ", text)) if "#" in text else ""
-    return list(dict.fromkeys(tag.lower().rstrip("-") for tag in _TAG.findall(plain)))
+    """Return the words that stand after a #, each once; none from inside addresses.
+
+    A is a and é is é however it is typed; a number alone is no tag.
+    """
+    if "#" not in text:
+        return []
+    found = _TAG.findall(unicodedata.normalize("NFC", _ADDRESS.sub(" ", text)))
+    return list(dict.fromkeys(unicodedata.normalize("NFC", tag.casefold()) for tag in found))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -81,8 +80,8 @@ def _parts(line: str, hits: Sequence[tuple[int, int]], length: int) -> list[Part
     for first, last in hits:
         if last <= at or first >= end:
             continue
-        first, stop = max(first, at), min(last, end)
-        parts += [Part(line[at:first]), Part(line[first:stop], is_marked=True)]
+        begins, stop = max(first, at), min(last, end)
+        parts += [Part(line[at:begins]), Part(line[begins:stop], is_marked=True)]
         at = stop
     parts += [Part(line[at:end]), Part(" …" if end < len(line) else "")]
     return [part for part in parts if part.text]
@@ -101,8 +100,3 @@ def _end(line: str, wanted: int) -> int:
         return len(line)
     space = line.rfind(" ", wanted - BEFORE, wanted)
     return wanted if space < 0 else space
-
-
-def has_words(text: str) -> bool:
-    """Say whether a text has anything to see."""
-    return bool(re.search(r"\S", text))

@@ -45,9 +45,9 @@ class SearchTextQuerySet(models.QuerySet["SearchText"]):
 class SearchText(models.Model):
     """One piece of a person's words, folded for search; made again from the words at any time.
 
-    `kind` and `object_id` name the piece's own row, `holder_kind` and `holder_id` the row that it is
-    a part of: an entry is read with its lines and moments. `stamp` is what the holder said of itself
-    when it was read. Two indexes of the databases' own hang on this table: see migration 0003.
+    `kind` and `object_id` name the piece's own row, `holder_kind` and `holder_id` the row that it
+    is a part of: an entry is read with its lines and moments. `stamp` is what the holder said of
+    itself when it was read. An index of the database's own hangs on this table: see migration 0003.
     """
 
     user = models.ForeignKey(

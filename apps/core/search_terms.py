@@ -67,9 +67,8 @@ def parse_query(text: str) -> Query:
 
 
 def _term(quoted: str | None, bare: str | None, *, is_last: bool) -> Term | None:
-    words = tuple(tokens(quoted if bare is None else bare))
+    words = tuple(tokens(quoted or bare or ""))
     if not words:
         return None
-    if bare is None:
-        return Term(words)
-    return Term(words, bare.endswith("*") or (is_last and len(words[-1]) >= BEGINNING_FROM))
+    goes_on = is_last and len(words[-1]) >= BEGINNING_FROM
+    return Term(words, is_prefix=bare is not None and (bare.endswith("*") or goes_on))

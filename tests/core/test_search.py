@@ -61,13 +61,11 @@ def test_the_databases_own_indexes_hang_on_the_table():
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'core_searchtext'"
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' "
+                "AND tbl_name = 'core_searchtext' ORDER BY name"
             )
-            assert {name for (name,) in cursor.fetchall()} == {
-                "core_searchwords_insert",
-                "core_searchwords_update",
-                "core_searchwords_delete",
-            }
+            hung = [f"core_searchwords_{when}" for when in ("delete", "insert", "update")]
+            assert [name for (name,) in cursor.fetchall()] == hung
         else:
             cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'core_searchtext'")
             assert "search_text_lexemes" in {name for (name,) in cursor.fetchall()}
