@@ -314,6 +314,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "collect": {"task": "metrics.collect", "schedule": 2, "options": {"expires": 2}},
     "tidy": {"task": "metrics.tidy", "schedule": 3600, "options": {"expires": 3600}},
+    "remind": {"task": "review.remind", "schedule": 60, "options": {"expires": 60}},
+    "read_words": {"task": "review.read_words", "schedule": 3600, "options": {"expires": 3600}},
 }
 
 # --- Logs: ids and names of routes, never paths, queries or words --------------------------------

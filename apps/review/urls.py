@@ -3,7 +3,17 @@
 from django.urls import path, register_converter
 
 from apps.core.converters import WeekConverter
-from apps.review.views import goals, home, notebook, sidenotes, sources, trends, weeks, write
+from apps.review.views import (
+    goals,
+    home,
+    notebook,
+    reminders,
+    sidenotes,
+    sources,
+    trends,
+    weeks,
+    write,
+)
 
 register_converter(WeekConverter, "week")
 
@@ -23,6 +33,7 @@ urlpatterns = [
     path("weeks/<week:week>/places/", weeks.placement_save, name="placement_save"),
     path("weeks/<str:text>/", weeks.week_unknown, name="week_unknown"),
     path("notebook/", notebook.notebook, name="notebook"),
+    path("reminders/<str:token>/stop/", reminders.reminder_stop, name="reminder_stop"),
     path("trends/", trends.trend_first, name="trend_first"),
     path("trends/<int:metric>/", trends.trend, name="trend"),
     path("trends/<int:metric>/table.csv", trends.trend_csv, name="trend_csv"),
