@@ -32,6 +32,10 @@ PAGES = {
     "history": "review:source_history",
     "home": "review:home",
     "weeks": "review:week_list",
+    "notebook": "review:notebook",
+    "around": "review:around",
+    "reminder": "accounts:reminder",
+    "keys": "accounts:keys",
     "preferences": "accounts:preferences",
     "connect": "metrics:source_connect",
 }

@@ -19,7 +19,7 @@ from apps.accounts.forms import PreferencesForm, ReminderForm
 from apps.accounts.http import SignedInRequest
 from apps.accounts.models import Preferences, User
 from apps.accounts.reminding import follow_the_clock, keep_reminder
-from apps.core.context import THEMES
+from apps.core.context import KEYS_OFF, THEMES
 
 A_YEAR = 60 * 60 * 24 * 365
 
@@ -70,6 +70,25 @@ def appearance(request: HttpRequest) -> HttpResponse:
         response.set_cookie("theme", chosen, max_age=A_YEAR, samesite="Lax", secure=settings.SECURE)
     else:
         response.delete_cookie("theme", samesite="Lax")
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def keys(request: SignedInRequest) -> HttpResponse:
+    """The keys of this browser's keyboard; with POST single keys are turned on or off.
+
+    A cookie keeps it, as the appearance: a keyboard is a browser's and not a person's.
+    """
+    if request.method != "POST":
+        return render(request, "accounts/keys.html", {"room": "preferences"})
+    response = redirect("accounts:keys")
+    if request.POST.get("keys") == KEYS_OFF:
+        response.set_cookie(
+            "keys", KEYS_OFF, max_age=A_YEAR, samesite="Lax", secure=settings.SECURE
+        )
+    else:
+        response.delete_cookie("keys", samesite="Lax")
     return response
 
 

@@ -25,7 +25,7 @@ REMINDER = "reminder"
 AT_ONCE = 500
 GIVE_UP_AFTER = timedelta(days=2)
 """A reminder that could not be sent for so long is about another day."""
-_signer = Signer(salt="review.reminder.stop")
+REMINDER_SALT = "review.reminder.stop"
 
 
 def remind(*, now: datetime) -> int:
@@ -103,12 +103,12 @@ def reminded_week(user: User, *, now: datetime) -> Week | None:
 
 def stop_token(user_id: int) -> str:
     """Return what lets a mail stop the reminders of this person, and nothing else."""
-    return _signer.sign(str(user_id))
+    return Signer(salt=REMINDER_SALT).sign(str(user_id))
 
 
 def person_of(token: str) -> int | None:
     """Return whose reminders the token stops; None for a token that we did not make."""
     try:
-        return int(_signer.unsign(token))
+        return int(Signer(salt=REMINDER_SALT).unsign(token))
     except (BadSignature, ValueError):
         return None

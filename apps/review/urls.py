@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from apps.core.converters import WeekConverter
 from apps.review.views import (
+    around,
     goals,
     home,
     notebook,
@@ -34,6 +35,10 @@ urlpatterns = [
     path("weeks/<str:text>/", weeks.week_unknown, name="week_unknown"),
     path("notebook/", notebook.notebook, name="notebook"),
     path("reminders/<str:token>/stop/", reminders.reminder_stop, name="reminder_stop"),
+    path("around/", around.around, name="around"),
+    path("around/left-out/", around.mute_add, name="mute_add"),
+    path("around/left-out/<week:week>/", around.mute_week, name="mute_week"),
+    path("around/left-out/<int:pk>/remove/", around.mute_remove, name="mute_remove"),
     path("trends/", trends.trend_first, name="trend_first"),
     path("trends/<int:metric>/", trends.trend, name="trend"),
     path("trends/<int:metric>/table.csv", trends.trend_csv, name="trend_csv"),

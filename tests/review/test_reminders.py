@@ -85,17 +85,16 @@ def test_links_start_at_the_site_s_address_whatever_the_queue_says():
 
 def test_one_comes_each_week_through_a_year_of_53_weeks():
     user = reminded(time_zone="Europe/London", now=datetime(2026, 1, 1, tzinfo=UTC))
-    first, last = datetime(2026, 1, 1, 5, tzinfo=UTC), datetime(2027, 1, 11, tzinfo=UTC)
-    sent = run(first, last, step=timedelta(hours=12))
-    assert [str(user.week(one)) for one in sent] == [
+    kept, sent = user.preferences, []
+    while (due := kept.next_reminder_at) < datetime(2027, 1, 11, tzinfo=UTC):
+        assert [remind(now=due - MINUTE), remind(now=due)] == [0, 1]
+        sent.append(due.astimezone(user.zone))
+        kept.refresh_from_db()
+    assert [str(Week.containing(one.date())) for one in sent] == [
         *(str(Week(2026, n)) for n in range(1, 54)),
         "2027-W01",
     ]
-    # In summer it is 18:00 there at 17:00 UTC, when the clock of this test strikes.
-    assert {one.astimezone(user.zone).strftime("%A %H:%M") for one in sent} == {
-        "Sunday 18:00",
-        "Monday 05:00",
-    }
+    assert {f"{one:%A %H:%M}" for one in sent} == {"Sunday 18:00"}
 
 
 @pytest.mark.parametrize("fields", [{"finished_at": BEFORE}, {"rested_at": BEFORE}])
@@ -187,7 +186,7 @@ def test_a_sender_that_fails_loses_nothing(settings, server):
 
 def test_a_death_between_the_letter_and_the_next_moment_leaves_neither():
     def dies(execute, sql, *rest):
-        if "INSERT INTO" in sql:
+        if sql.startswith("INSERT") and "core_letter" in sql:
             raise SenderDied
         return execute(sql, *rest)
 
@@ -226,9 +225,10 @@ def test_one_click_stops_them_without_a_sign_in_and_without_a_key_of_the_form():
     assert client.post(page).status_code == 200
 
 
-@pytest.mark.parametrize("token", ["1", "1:x", "x", "1:" + "é" * 9, stop_token(1)[:-1] + "_"])
+@pytest.mark.parametrize("token", ["1", "1:x", "x", "1:" + "é" * 9, "tampered"])
 def test_a_token_that_we_did_not_make_stops_nothing(token):
     user = reminded()
+    token = stop_token(user.pk)[:-2] + "__" if token == "tampered" else token
     address = reverse("review:reminder_stop", args=[token])
     assert Client().post(address).status_code == 404
     assert Preferences.objects.get(user=user).reminder_day == 7
