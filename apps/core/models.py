@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from apps.accounts.models import User
+    from django.contrib.auth.base_user import AbstractBaseUser
 
 
 class Heartbeat(models.Model):
@@ -30,7 +30,7 @@ class Heartbeat(models.Model):
 
 
 class SearchTextQuerySet(models.QuerySet["SearchText"]):
-    def for_user(self, user: User) -> SearchTextQuerySet:
+    def for_user(self, user: AbstractBaseUser) -> SearchTextQuerySet:
         return self.filter(user=user)
 
     def with_words(self) -> SearchTextQuerySet:

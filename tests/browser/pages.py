@@ -16,7 +16,6 @@ from django.core.signing import Signer
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.core.weeks import Week
-from apps.review.reminders import REMINDER_SALT
 
 PAGES: dict[str, tuple[str, ...]] = {
     "review:home": (),
@@ -101,6 +100,7 @@ FIND = {
     "by_hand": "SELECT id FROM metrics_source WHERE provider = 'by_hand' ORDER BY id LIMIT 1",
     "goal": "SELECT id FROM goals_goal WHERE set_down_on IS NULL ORDER BY id LIMIT 1",
 }
+REMINDER_SALT = "review.reminder.stop"  # reminders.py has it too, which needs Django set up
 INVENTED = {"provider": "mastodon", "uid": "1", "key": "not-a-key"}
 
 
