@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
 
 
 class Heartbeat(models.Model):
@@ -30,7 +27,7 @@ class Heartbeat(models.Model):
 
 
 class SearchTextQuerySet(models.QuerySet["SearchText"]):
-    def for_user(self, user: AbstractBaseUser) -> SearchTextQuerySet:
+    def for_user(self, user: Any) -> SearchTextQuerySet:  # a User, whom core does not know
         return self.filter(user=user)
 
     def with_words(self) -> SearchTextQuerySet:

@@ -72,14 +72,14 @@ def _changed(user: User, kind: str, limit: int) -> QuerySet[Any, Any]:
     known = SearchText.objects.filter(
         kind=kind, object_id=OuterRef("pk"), user=user, stamp=OuterRef("now")
     )
-    rows = HOLDERS[kind](user).filter(~Exists(known))
+    rows = HOLDERS[kind].stamped(user).filter(~Exists(known))
     of = Value(kind, output_field=TextField())
     told: QuerySet[Any, Any] = rows.annotate(of=of, holder=F("pk"))
     return told.values_list("of", "holder", "now")
 
 
 def _gone(user: User, kind: str) -> QuerySet[Any, Any]:
-    held = HOLDERS[kind](user).filter(pk=OuterRef("object_id"))
+    held = HOLDERS[kind].rows(user).filter(pk=OuterRef("object_id"))
     rows = SearchText.objects.for_user(user).filter(~Exists(held), kind=kind).order_by()
     of, nothing = (Value(text, output_field=TextField()) for text in (kind, ""))
     told = rows.annotate(of=of, holder=F("object_id"), now=nothing)

@@ -7,6 +7,7 @@ read through the querysets here, so what they leave out (an entry in the bin) is
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import (
@@ -14,6 +15,7 @@ from django.db.models import (
     CharField,
     Expression,
     F,
+    Func,
     IntegerField,
     OuterRef,
     QuerySet,
@@ -51,30 +53,25 @@ def _as_text(name: str | Expression) -> Cast:
     return Cast(name, CharField())
 
 
-def _stamp(rows: Found, *parts: str | Expression) -> Found:
-    """Say of each row what changes with its words; never the words themselves."""
-    said = [piece for part in parts for piece in (_text("-"), part)]
-    stamped: Found = rows.order_by().annotate(
-        now=Concat(_as_text("pk"), *said, output_field=TextField())
-    )
-    return stamped
+class Joined(Func):
+    """Texts, none of them NULL, one after the other with a dash between them."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || '-' || "
+    output_field = TextField()
 
 
-HOLDERS: Mapping[str, Read] = {
-    # Every save of a page, its lines and moments included, makes another revision and hash.
-    "entry": lambda user: _stamp(
-        Entry.objects.for_user(user), _as_text("revision"), "sha256", MD5("rest_note")
-    ),
-    "check_in": lambda user: _stamp(CheckIn.objects.for_user(user).with_words(), MD5("text")),
-    "sidenote": lambda user: _stamp(
-        Sidenote.objects.for_user(user), _as_text("first_day"), _as_text("last_day"), MD5("text")
-    ),
-    "wording": lambda user: _stamp(Wording.objects.filter(goal__user=user), MD5("text")),
-    "closing": lambda user: _stamp(_closings(user), _as_text("set_down_on"), MD5("closing_line")),
-    "past_closing": lambda user: _stamp(
-        _past_closings(user), _as_text("set_down_on"), MD5("closing_line")
-    ),
-}
+@dataclass(frozen=True)
+class Holder:
+    """A kind of row that is saved by itself; `says` changes with its words and is none of them."""
+
+    rows: Read
+    says: tuple[str | Expression, ...]
+
+    def stamped(self, user: User) -> Found:
+        """Return the person's rows with what each says now."""
+        told: Found = self.rows(user).order_by().annotate(now=Joined(_as_text("pk"), *self.says))
+        return told
 
 
 def _closings(user: User) -> QuerySet[Goal]:
@@ -83,6 +80,23 @@ def _closings(user: User) -> QuerySet[Goal]:
 
 def _past_closings(user: User) -> QuerySet[SettingDown]:
     return SettingDown.objects.filter(goal__user=user).exclude(closing_line="")
+
+
+HOLDERS: Mapping[str, Holder] = {
+    # Every save of a page, its lines and moments included, makes another revision and hash.
+    "entry": Holder(
+        Entry.objects.for_user,
+        (_as_text("revision"), "sha256", MD5("rest_note")),
+    ),
+    "check_in": Holder(lambda user: CheckIn.objects.for_user(user).with_words(), (MD5("text"),)),
+    "sidenote": Holder(
+        Sidenote.objects.for_user,
+        (_as_text("first_day"), _as_text("last_day"), MD5("text")),
+    ),
+    "wording": Holder(lambda user: Wording.objects.filter(goal__user=user), (MD5("text"),)),
+    "closing": Holder(_closings, (_as_text("set_down_on"), MD5("closing_line"))),
+    "past_closing": Holder(_past_closings, (_as_text("set_down_on"), MD5("closing_line"))),
+}
 
 
 def _wording_of(goal: str) -> Subquery:
