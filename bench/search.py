@@ -25,7 +25,7 @@ os.environ["LOG_LEVEL"] = "WARNING"
 
 from tests.support.postgres import Postgres  # noqa: E402  needs the path above
 
-WEEKS, CHARACTERS, ROUNDS, PEOPLE = 520, 2_000, 30, 4
+WEEKS, CHARACTERS, ROUNDS, PEOPLE = 520, 2_000, 15, 4
 SEED = 7
 SEARCHES = {
     "a word in every entry": "w10",

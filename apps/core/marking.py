@@ -10,8 +10,8 @@ from apps.core.search_terms import Term
 
 SHOWN, BEFORE = 360, 100
 """How much of a passage is shown, and how much of that before the first word found."""
-LONGEST, STEP = 1_600, 1_200
-"""A line longer than this is looked through in parts that overlap."""
+LONGEST, STEP = 700, 500
+"""A line longer than this is looked through in stretches that overlap."""
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,35 @@ def beginning(text: str, *, length: int = SHOWN) -> list[Part]:
 def passage(text: str, terms: Sequence[Term]) -> list[Part]:
     """Return the passage of `text` that holds the most of `terms`, marked; else the beginning."""
     whole = " ".join(text.split())
-    lines = [*_lines(text), whole] if len(whole) <= LONGEST else list(_lines(text))
-    best = max(lines, key=lambda line: _held(line, terms), default=whole)
-    return _parts(best, list(_hits(best, terms)), SHOWN)
+    stretches = [one for line in text.split("\n") for one in _stretches(" ".join(line.split()))]
+    if len(whole) <= LONGEST:
+        stretches.append(Stretch(whole, 0, len(whole)))
+    best = max(stretches, key=lambda one: _held(one.text, terms))
+    hits = [(best.start + first, best.start + last) for first, last in _hits(best.text, terms)]
+    return _parts(best.line, hits, SHOWN)
 
 
-def _lines(text: str) -> Iterator[str]:
-    for line in text.split("\n"):
-        plain = " ".join(line.split())
-        if len(plain) <= LONGEST:
-            yield plain
-            continue
-        for start in range(0, len(plain), STEP):
-            yield plain[start : start + LONGEST]
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a line, from `start` to `end`."""
+
+    line: str
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.line[self.start : self.end]
+
+
+def _stretches(line: str) -> Iterator[Stretch]:
+    """Yield the whole line, or parts of a long one that begin and end between words."""
+    if len(line) <= LONGEST:
+        yield Stretch(line, 0, len(line))
+        return
+    for start in range(0, len(line), STEP):
+        first = line.find(" ", start, start + BEFORE) if start else 0
+        yield Stretch(line, max(first, start), _end(line, start + LONGEST))
 
 
 def _held(line: str, terms: Iterable[Term]) -> int:
