@@ -71,9 +71,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Piece:
-    """One piece of writing, or the passage of it in which the words were found."""
+    """One piece of writing, or the passage of it in which the words were found.
+
+    Its `heading` is an entry's title, else who said a moment's words.
+    """
 
     kind: str
+    has_title: bool
     heading: list[Part]
     words: list[Part]
     week: Week
@@ -181,6 +185,7 @@ def _piece(row: SearchText, told: dict[str, Any], query: Query) -> Piece:
     heading, words, wanted = told["heading"], told["said"].strip("\n"), query.wanted
     return Piece(
         kind=_called(row.kind, told["label"]),
+        has_title=row.kind == "entry" and bool(heading),
         heading=passage(heading, wanted) if wanted else beginning(heading),
         words=passage(words, wanted) if wanted else beginning(words),
         week=Week.containing(row.monday),

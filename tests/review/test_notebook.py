@@ -68,7 +68,7 @@ def test_every_kind_of_words_is_there_in_the_order_of_its_page(user, client):
     assert [piece.removesuffix(" Week 46 and its numbers") for piece in shown] == [
         "The damp week I wrote to Ines. It #rained. Entry",
         "We laughed at the glue. Fun",
-        "Teodor Glue. Kind. Moment",
+        "Glue. Kind. Teodor Moment",
         "Four long ones. Check-in on “Fewer, better conversations”",
         "A thread about presses. Note on Replies on Mastodon",
         "Fewer, better conversations Goal, put into words",
