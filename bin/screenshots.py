@@ -45,6 +45,10 @@ PAGES = {
     "deck-bring-in": "journal:deck_bring_in",
     "qualities": "journal:quality_list",
     "quality": "journal:quality",
+    "notebook": "review:notebook",
+    "around": "review:around",
+    "reminder": "accounts:reminder",
+    "keys": "accounts:keys",
     "preferences": "accounts:preferences",
     "connect": "metrics:source_connect",
 }

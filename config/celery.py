@@ -12,4 +12,4 @@ TRANSPORT_ALIASES["filesystem"] = local_queue.PATH
 
 app = Celery("sidenote")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["apps.metrics", "apps.journal"])
+app.autodiscover_tasks(["apps.metrics", "apps.journal", "apps.review"])

@@ -342,6 +342,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="27"),
         "options": {"expires": 3600},
     },
+    "remind": {"task": "review.remind", "schedule": 60, "options": {"expires": 60}},
+    "read-words": {
+        "task": "review.read_words",
+        "schedule": crontab(minute="37"),
+        "options": {"expires": 3600},
+    },
 }
 
 # --- Logs: ids and names of routes, never paths, queries or words --------------------------------

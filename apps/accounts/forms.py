@@ -13,6 +13,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
@@ -209,3 +210,29 @@ class PreferencesForm(forms.Form):
     def names(cls) -> tuple[str, ...]:
         """Return the names of the preferences, which the person's row bears too."""
         return tuple(cls.base_fields)
+
+
+class ReminderForm(forms.Form):
+    """The weekday and the time of a reminder; no day means none."""
+
+    day = forms.TypedChoiceField(
+        label=_("Remind me"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        error_messages={"invalid_choice": _("Choose one from the list.")},
+        choices=[
+            ("", _("Never")),
+            *((number, name) for number, name in enumerate(WEEKDAYS.values(), start=1)),
+        ],
+        widget=forms.Select(attrs={"class": "field"}),
+    )
+    at = forms.TimeField(
+        label=_("At"),
+        help_text=_("By the clock of your time zone, wherever you are."),
+        error_messages={
+            "required": _("Write a time, like 18:00."),
+            "invalid": _("Write a time, like 18:00."),
+        },
+        widget=forms.TimeInput(attrs={"class": "field", "type": "time"}, format="%H:%M"),
+    )

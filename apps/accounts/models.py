@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -64,3 +65,27 @@ class User(AbstractBaseUser, PermissionsMixin):
     def week(self, now: datetime) -> Week:
         """Return the running week in the person's time zone at the moment `now`."""
         return Week.containing(self.today(now))
+
+
+class Preferences(models.Model):
+    """What few pages read of how a person likes it; somebody without a row has the defaults."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="preferences")
+    around_this_time = models.BooleanField(_("around this time"), default=False)
+    reminder_day = models.PositiveSmallIntegerField(_("reminder on"), null=True, blank=True)
+    """The weekday, 1 for Monday; none means no reminder."""
+    reminder_time = models.TimeField(_("reminder at"), default=time(18))
+    next_reminder_at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name_plural = "preferences"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reminder_day__isnull=True, next_reminder_at__isnull=True)
+                | Q(reminder_day__range=(1, 7), next_reminder_at__isnull=False),
+                name="a_reminder_has_a_day_and_a_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"preferences {self.pk}"

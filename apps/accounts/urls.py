@@ -8,6 +8,8 @@ app_name = "accounts"
 
 urlpatterns = [
     path("", views.preferences, name="preferences"),
+    path("reminder/", views.reminder, name="reminder"),
+    path("keys/", views.keys, name="keys"),
     path("appearance/", views.appearance, name="appearance"),
     path("look-around/", views.look_around, name="look_around"),
 ]

@@ -6,16 +6,20 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.adapter import is_own_page
-from apps.accounts.forms import PreferencesForm
+from apps.accounts.forms import PreferencesForm, ReminderForm
 from apps.accounts.http import SignedInRequest
-from apps.accounts.models import User
-from apps.core.context import THEMES
+from apps.accounts.models import Preferences, User
+from apps.accounts.reminding import follow_the_clock, keep_reminder
+from apps.core.context import KEYS_OFF, THEMES
 
 A_YEAR = 60 * 60 * 24 * 365
 
@@ -29,13 +33,32 @@ def preferences(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         for name, value in form.cleaned_data.items():
             setattr(person, name, value)
-        person.save(update_fields=PreferencesForm.names())
+        with transaction.atomic():
+            person.save(update_fields=PreferencesForm.names())
+            follow_the_clock(user=person, now=timezone.now())
         messages.success(request, _("Your preferences are kept."))
         return redirect("accounts:preferences")
-    context = {"form": form, "room": "preferences"}
+    kept = Preferences.objects.filter(user=person).first() or Preferences()
+    day = WEEKDAYS[kept.reminder_day - 1] if kept.reminder_day else ""
+    context = {"form": form, "room": "preferences", "kept": kept, "reminder_day": day}
     return render(
         request, "accounts/preferences.html", context, status=422 if form.is_bound else 200
     )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reminder(request: SignedInRequest) -> HttpResponse:
+    """Whether, on which day and when a reminder comes by e-mail."""
+    kept = Preferences.objects.filter(user=request.user).first() or Preferences()
+    now_set = {"day": kept.reminder_day or "", "at": kept.reminder_time}
+    form = ReminderForm(request.POST if request.method == "POST" else None, initial=now_set)
+    if form.is_valid():
+        keep_reminder(user=request.user, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("Your preferences are kept."))
+        return redirect("accounts:preferences")
+    context = {"form": form, "room": "preferences"}
+    return render(request, "accounts/reminder.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
@@ -47,6 +70,25 @@ def appearance(request: HttpRequest) -> HttpResponse:
         response.set_cookie("theme", chosen, max_age=A_YEAR, samesite="Lax", secure=settings.SECURE)
     else:
         response.delete_cookie("theme", samesite="Lax")
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def keys(request: SignedInRequest) -> HttpResponse:
+    """The keys of this browser's keyboard; with POST single keys are turned on or off.
+
+    A cookie keeps it, as the appearance: a keyboard is a browser's and not a person's.
+    """
+    if request.method != "POST":
+        return render(request, "accounts/keys.html", {"room": "preferences"})
+    response = redirect("accounts:keys")
+    if request.POST.get("keys") == KEYS_OFF:
+        response.set_cookie(
+            "keys", KEYS_OFF, max_age=A_YEAR, samesite="Lax", secure=settings.SECURE
+        )
+    else:
+        response.delete_cookie("keys", samesite="Lax")
     return response
 
 

@@ -81,10 +81,10 @@ class SpanForm(forms.Form):
     field_order = ["first", "last"]
 
     def clean_first(self) -> date | None:
-        return _plausible(self.cleaned_data["first"])
+        return plausible(self.cleaned_data["first"])
 
     def clean_last(self) -> date | None:
-        return _plausible(self.cleaned_data["last"])
+        return plausible(self.cleaned_data["last"])
 
     def clean(self) -> dict[str, Any]:
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
@@ -118,10 +118,10 @@ class SidenoteForm(forms.Form):
         self.today = today
 
     def clean_first_day(self) -> date | None:
-        return self._past(_plausible(self.cleaned_data["first_day"]))
+        return self._past(plausible(self.cleaned_data["first_day"]))
 
     def clean_last_day(self) -> date | None:
-        return self._past(_plausible(self.cleaned_data["last_day"]))
+        return self._past(plausible(self.cleaned_data["last_day"]))
 
     def _past(self, day: date | None) -> date | None:
         """Return the day; one that has not come has nothing to be noted."""
@@ -141,7 +141,7 @@ class SidenoteForm(forms.Form):
         return given | {"last_day": given["last_day"] or given["first_day"]}
 
 
-def _plausible(day: date | None) -> date | None:
+def plausible(day: date | None) -> date | None:
     if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise forms.ValidationError(
             _("A day lies between %(first)s and %(last)s.")

@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.core.weeks import Week
 from apps.journal.models import Entry
 from apps.metrics.models import Source
+from apps.review.around import Remembered, around_this_time
 from apps.review.cover import open_weeks
 from apps.review.figures import Label, labels_for_week
 from apps.review.weeks import first_words
@@ -44,6 +45,7 @@ class HomePage:
     is_written: bool
     labels: list[Label]
     last: LastWritten | None
+    around: list[Remembered]
     needing: list[Source]
 
 
@@ -76,6 +78,7 @@ def home_page(user: User, *, now: datetime) -> HomePage:
         is_written=bool(entry and (entry.is_written or entry.is_rest)),
         labels=labels_for_week(user) if is_open else [],
         last=_last_written(user, before=week),
+        around=around_this_time(user, now=now),
         needing=list(
             Source.objects.for_user(user).current().filter(state__in=NEEDS_SOMEBODY).in_order()
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -84,6 +85,56 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"placement {self.pk}"
+
+
+class MuteQuerySet(models.QuerySet["Mute"]):
+    def for_user(self, user: User) -> MuteQuerySet:
+        return self.filter(user=user)
+
+    def in_order(self) -> MuteQuerySet:
+        return self.order_by("tag", "first_day", "pk")
+
+
+class Mute(models.Model):
+    """What is not to be brought back around this time: entries with a tag, or those of some days.
+
+    One entry is the days of its week.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    tag = models.CharField(max_length=100, blank=True)
+    """The tag as it is compared, without its #."""
+    first_day = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
+
+    objects = MuteQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(first_day__isnull=True, last_day__isnull=True) & ~Q(tag=""))
+                | Q(tag="", first_day__isnull=False, last_day__gte=F("first_day")),
+                name="a_mute_is_a_tag_or_a_span",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "tag"], condition=~Q(tag=""), name="one_mute_a_tag"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "first_day", "last_day"],
+                condition=Q(tag=""),
+                name="one_mute_a_span",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"mute {self.pk}"
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day that are left out; None for a tag."""
+        if self.first_day is None or self.last_day is None:
+            return None
+        return self.first_day, self.last_day
 
 
 class FrozenReading(models.Model):

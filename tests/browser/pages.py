@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from django.core.signing import Signer
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.core.weeks import Week
@@ -21,6 +22,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "review:write": ("open_week",),
     "review:week_list": (),
     "review:week": ("week",),
+    "review:notebook": (),
+    "review:around": (),
     "review:first_take": ("week",),
     "review:version_list": ("week",),
     "review:lines_keep": ("week",),
@@ -68,6 +71,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "metrics:source_remove": ("source",),
     "metrics:number_add": ("by_hand",),
     "accounts:preferences": (),
+    "accounts:reminder": (),
+    "accounts:keys": (),
     "account_email": (),
     "account_change_password": (),
     "account_reauthenticate": (),
@@ -75,6 +80,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 }
 ANYBODY: dict[str, tuple[str, ...]] = {
     "review:home": (),
+    "review:reminder_stop": ("token",),
     "account_login": (),
     "account_signup": (),
     "account_reset_password": (),
@@ -112,6 +118,9 @@ NO_PAGE = {
     "review:correction_take_back",
     "review:draft_save",
     "review:goal_take_up",
+    "review:mute_add",
+    "review:mute_remove",
+    "review:mute_week",
     "review:placement_save",
     "review:sidenote_remove",
     "review:trend_csv",
@@ -148,6 +157,7 @@ FIND = {
     "prompt": "SELECT id FROM journal_ownprompt ORDER BY deck_id, position LIMIT 1",
     "goal": "SELECT id FROM goals_goal WHERE set_down_on IS NULL ORDER BY id LIMIT 1",
 }
+REMINDER_SALT = "review.reminder.stop"  # reminders.py has it too, which needs Django set up
 INVENTED = {
     "season": 3,
     "provider": "mastodon",
@@ -169,6 +179,9 @@ def route_names(patterns: Any = None, space: str = "") -> Iterator[str]:
 
 def address(name: str, needs: tuple[str, ...], var: Path) -> str:
     """Return where a page is, with the ids that the demo person has in the database under `var`."""
+    if needs == ("token",):
+        key = (var / "secret.key").read_text().strip()
+        return reverse(name, args=[Signer(key=key, salt=REMINDER_SALT).sign("1")])
     with sqlite3.connect(f"file:{var / 'sidenote.sqlite3'}?mode=ro", uri=True) as database:
         return reverse(name, args=[value(need, database) for need in needs])
 

@@ -8,6 +8,7 @@ from apps.goals.models import Goal
 from apps.journal.models import Entry
 from apps.metrics.models import Metric, Source
 from apps.review.models import Sidenote
+from apps.review.reminders import stop_token
 from apps.sandbox.person import make_demo
 from tests.support.pages import address
 
@@ -54,6 +55,9 @@ def every_page(wren):
         "review:write": [address("review:write", week) for week in weeks[-2:]],
         "review:week_list": [address("review:week_list")],
         "review:week": [address("review:week", week) for week in weeks],
+        "review:notebook": [address("review:notebook")],
+        "review:around": [address("review:around")],
+        "review:reminder_stop": [address("review:reminder_stop", stop_token(wren.pk))],
         "review:first_take": [address("review:first_take", week) for week in taken],
         "review:version_list": [address("review:version_list", week) for week in taken],
         "review:version": [address("review:version", newest.week, newest.first_take_id)],
@@ -100,4 +104,6 @@ def every_page(wren):
         "metrics:source_remove": [address("metrics:source_remove", sources[0].pk)],
         "metrics:number_add": [address("metrics:number_add", by_hand.pk)],
         "accounts:preferences": [address("accounts:preferences")],
+        "accounts:reminder": [address("accounts:reminder")],
+        "accounts:keys": [address("accounts:keys")],
     }

@@ -31,6 +31,7 @@ def a_life(word):
 def pages(metrics):
     yield reverse("review:home")
     yield reverse("review:week_list")
+    yield reverse("review:notebook")
     yield reverse("review:week", args=[WEEK])
     yield reverse("review:write", args=[WEEK])
     yield reverse("review:goal_list")

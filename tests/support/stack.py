@@ -102,15 +102,23 @@ class Stack:
 
     def run(self, code: str) -> str:
         """Run Python with Sidenote's models at hand; return what it printed."""
-        answer = subprocess.run(
+        answer = self._shell(code)
+        answer.check_returncode()
+        return answer.stdout
+
+    def ends(self, code: str) -> int:
+        """Run Python that may be killed; return how it ended."""
+        return self._shell(code).returncode
+
+    def _shell(self, code: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", code],
             cwd=ROOT,
             env=self.env,
-            check=True,
+            check=False,
             capture_output=True,
             text=True,
         )
-        return answer.stdout
 
     def rows(self, query: str) -> list[Any]:
         """Ask the database itself, past Sidenote."""
