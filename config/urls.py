@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
+from apps.accounts.views import sign_out
 from apps.core.views import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("account/", include("apps.accounts.urls")),
+    path("account/logout/", sign_out, name="account_logout"),
     path("account/", include("allauth.account.urls")),
     path("sources/", include("apps.metrics.urls")),
     path("", include("apps.review.urls")),

@@ -9,6 +9,5 @@ app_name = "accounts"
 urlpatterns = [
     path("", views.preferences, name="preferences"),
     path("appearance/", views.appearance, name="appearance"),
-    path("logout/", views.sign_out, name="sign_out"),
     path("look-around/", views.look_around, name="look_around"),
 ]

@@ -63,6 +63,9 @@ export class Draft {
 
   get isChanged() { return this.read() !== this.known; }
 
+  // Whether there is nothing to send before a form goes.
+  get isSettled() { return !this.sending && (this.stopped || !this.isChanged); }
+
   // Whether this browser holds every word that the server has not.
   get isKept() { return this.kept === this.read(); }
 
@@ -215,11 +218,13 @@ export class Draft {
   }
 
   // Has the server keep the page's own words among the earlier versions. Says whether it has.
-  async keepEarlier() {
+  async keepEarlier(isSecond = false) {
     if (!this.stopped && await this.settle()) return false;
     const answer = await this.put(this.ask(this.read()), { leaving: true }, false).catch(() => null);
-    if (answer?.status !== 200 && answer?.status !== 409) this.fail(answer ? "trouble" : "offline");
-    return answer?.status === 200 || answer?.status === 409;
+    if (answer?.status === 403 && !isSecond && !await renew(this.form).catch(() => true)) return this.keepEarlier(true);
+    const isThere = answer?.status === 200 || answer?.status === 409;
+    if (!isThere) this.fail(answer?.status === 401 || answer?.status === 403 ? "signedOut" : answer ? "trouble" : "offline");
+    return isThere;
   }
 
   // Stores a text that is not on the page, which then has to come again.

@@ -55,10 +55,11 @@ function attention() {
   if (state) attend.querySelector("p").textContent = words[state];
 }
 
-function notice(text, link) {
-  if (all("p", notices).some((one) => one.textContent.startsWith(text))) return;
-  const line = document.createElement("p");
-  line.append(text, " ");
+// One line about other tabs and pages; a newer one of its kind takes its place.
+function notice(kind, text, link) {
+  const line = notices.querySelector(`[data-kind="${kind}"]`) ?? document.createElement("p");
+  line.dataset.kind = kind;
+  line.replaceChildren(text, " ");
   if (link) line.append(Object.assign(document.createElement("a"), link));
   notices.append(line);
   notices.hidden = false;
@@ -163,7 +164,7 @@ const found = new Found({
   },
   elsewhere: (others) => others.forEach(({ address, place, time }) => {
     const [number] = place.match(/\d+(?=\/|$)/);
-    notice(words.left.replace("{number}", Number(number)).replace("{time}", dated(time)), { href: address, textContent: words.goThere });
+    notice(place, words.left.replace("{number}", Number(number)).replace("{time}", dated(time)), { href: address, textContent: words.goThere });
   }),
 });
 
@@ -217,13 +218,18 @@ listen((heard) => {
   if ("signedIn" in heard) drafts.forEach((one) => one.again());
   if (heard.saved !== week || heard.person !== person || heard.tab === tab || Number(form.elements.base.value) >= heard.revision) return;
   if (draft.isChanged) draft.again();
-  else notice(words.changed.replace("{time}", clock(heard.at)), { href: form.action, textContent: words.showHere });
+  else notice("tab", words.changed.replace("{time}", clock(heard.at)), { href: form.action, textContent: words.showHere });
 });
 
+// A page that is being left holds its name a little longer than it is there.
+async function isElsewhere() {
+  const name = holder(person, week, "");
+  return Array.from(await held()).some((one) => one.startsWith(name) && one !== name + tab);
+}
+
 async function begin() {
-  const open = await held();
   hold(holder(person, week, tab));
-  if (Array.from(open).some((name) => name.startsWith(holder(person, week, "")))) notice(words.openElsewhere);
+  if (await isElsewhere()) setTimeout(async () => { if (await isElsewhere()) notice("tab", words.openElsewhere); }, 500);
   if (!("stopped" in form.dataset)) await found.look();
   await remember(person, zone);
 }
@@ -231,25 +237,31 @@ begin();
 if (!isShared && form.dataset.worker) navigator.serviceWorker?.register(form.dataset.worker, { scope: form.dataset.scope }).catch(() => {});
 
 // --- buttons: what is left is stored first, so that a form is sent on top of it and never in vain ---
-const NEEDS_YOU = ["offline", "signedOut", "otherPerson", "conflict"];
+const NEEDS_YOU = ["offline", "signedOut", "otherPerson"], MAY_PASS = ["trouble", "busy"];
 let isReady = false, tried = "";
+
+function go() {
+  drafts.forEach((one) => one.sent());
+  form.elements.tab.value = tab;
+  form.elements.sequence.value = draft.sequence;
+  isReady = false;
+}
+
+async function storeFirst(submitter) {
+  const stopped = drafts.map((one) => one.stopped);
+  const states = await Promise.all(drafts.map((one) => one.settle()));
+  if (drafts.some((one, n) => one.stopped && !stopped[n])) return;
+  const state = states.find((one) => NEEDS_YOU.includes(one)) ?? states.find((one) => MAY_PASS.includes(one));
+  // A server that does not answer may yet take the form: the second press tries.
+  if (state && (NEEDS_YOU.includes(state) || tried !== state)) { tried = state; saved.scrollIntoView({ block: "nearest" }); return; }
+  isReady = true;
+  form.requestSubmit(submitter);
+}
+
 form.addEventListener("submit", (event) => {
-  if (isReady || draft.stopped) {
-    drafts.forEach((one) => one.sent());
-    form.elements.tab.value = tab;
-    form.elements.sequence.value = draft.sequence;
-    isReady = false;
-    return;
-  }
+  if (isReady || draft.stopped || drafts.every((one) => one.isSettled)) { go(); return; }
   event.preventDefault();
-  const { submitter } = event;
-  Promise.all(drafts.map((one) => one.settle())).then((states) => {
-    const state = states.find((one) => NEEDS_YOU.includes(one)) ?? states.find((one) => one === "trouble" || one === "busy");
-    // A server that does not answer may yet take the form: the second press tries.
-    if (state && (NEEDS_YOU.includes(state) || tried !== state)) { tried = state; saved.scrollIntoView({ block: "nearest" }); return; }
-    isReady = true;
-    form.requestSubmit(submitter);
-  });
+  storeFirst(event.submitter);
 });
 
 form.addEventListener("keydown", (event) => {

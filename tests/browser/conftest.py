@@ -65,7 +65,10 @@ Factory = Callable[..., Page]
 
 @pytest.fixture
 def window(browser: Browser, live: Local, violations: list[str], request: Any) -> Iterator[Factory]:
-    """Open a window: `window(width=390, scheme="dark", demo=True, javascript=False)`."""
+    """Open a window: `window(width=390, scheme="dark", demo=True, javascript=False)`.
+
+    The service worker is let in where a test is about it: it fetches a dozen files.
+    """
     contexts = []
 
     def said(message: ConsoleMessage) -> None:
@@ -73,7 +76,12 @@ def window(browser: Browser, live: Local, violations: list[str], request: Any) -
             violations.append(message.text)
 
     def opened(
-        *, width: int = 1440, scheme: Any = "light", demo: bool = False, javascript: bool = True
+        *,
+        width: int = 1440,
+        scheme: Any = "light",
+        demo: bool = False,
+        javascript: bool = True,
+        worker: bool = False,
     ) -> Page:
         context = browser.new_context(
             base_url=live.url,
@@ -83,6 +91,7 @@ def window(browser: Browser, live: Local, violations: list[str], request: Any) -
             java_script_enabled=javascript,
             locale="en-GB",
             timezone_id="Europe/London",
+            service_workers="allow" if worker else "block",
             storage_state=request.getfixturevalue("demo_session") if demo else None,
         )
         contexts.append(context)

@@ -19,6 +19,7 @@ from apps.core.weeks import Week
 PAGES: dict[str, tuple[str, ...]] = {
     "review:home": (),
     "review:write": ("open_week",),
+    "review:signed_in": (),
     "review:week_list": (),
     "review:week": ("week",),
     "review:first_take": ("week",),
@@ -49,6 +50,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 }
 ANYBODY: dict[str, tuple[str, ...]] = {
     "review:home": (),
+    "review:offline": (),
     "account_login": (),
     "account_signup": (),
     "account_reset_password": (),
@@ -71,11 +73,13 @@ NO_PAGE = {
     "review:check_in_save",
     "review:draft_save",
     "review:goal_take_up",
+    "review:manifest",
     "review:placement_save",
     "review:sidenote_remove",
     "review:trend_csv",
     "review:trend_first",
     "review:week_unknown",
+    "review:worker",
     "review:write_now",
     "review:write_unknown",
 }
