@@ -109,7 +109,8 @@ def browser() -> tuple[bool, str]:
 
 
 def long_drills() -> tuple[bool, str]:
-    return run(*PYTEST, "-m", "drill", "--long")
+    find_chromium()
+    return run(*PYTEST, "-m", "drill or kills", "--long")
 
 
 def find_chromium() -> bool:

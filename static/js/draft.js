@@ -88,14 +88,15 @@ export class Draft {
     this.tell(state, more, this.isKept);
   }
 
-  // 300 ms after a key, typing on or not, this browser has the words.
-  async copy() {
+  // 300 ms after a key, typing on or not, this browser has the words. Those of a page that is being
+  // left may reach the server yet.
+  async copy(leaving = false) {
     clearTimeout(this.copying);
     this.copying = null;
     const text = this.read(), { person, place, key, base, form } = this;
     if (text === this.known) return void drop(key);
-    if (text === this.kept) return;
-    const isKept = await keep({ key, person, place, tab, base: base.value, text, address: form.action });
+    if (text === this.kept && !leaving) return;
+    const isKept = await keep({ key, person, place, tab, base: base.value, text, address: form.action, leaving });
     this.kept = isKept ? text : null;
     if (this.failures) this.say(this.state, this.more);
   }
@@ -248,7 +249,7 @@ export class Draft {
   leave() {
     clearTimeout(this.timer);
     if (this.left || !(this.wrote || this.isChanged)) return;
-    this.copy();
+    if (this.isChanged) this.copy(navigator.onLine);
     this.left = true;
     this.put(this.ask(this.read()), { leaving: true }, true).catch(() => {});
   }

@@ -13,7 +13,7 @@ const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
 async function settled(form, copy, isThere) {
   for (let turn = 1; ; turn += 1) {
     const newest = await current(form).catch(() => null);
-    if (!newest || isThere(newest) || Date.now() - copy.time > RECENT || turn === TRIES) return newest;
+    if (!newest || isThere(newest) || !copy.leaving || Date.now() - copy.time > RECENT || turn === TRIES) return newest;
     await wait(EACH);
   }
 }

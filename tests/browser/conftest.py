@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.steps import DEMO, sign_in
 from tests.support import chromium
@@ -18,6 +18,7 @@ HEIGHTS = {1440: 900, 390: 844, 320: 640}
 # The browser says so itself in the console; this makes the wording ours.
 LISTEN = """addEventListener("securitypolicyviolation", event =>
     console.error(`CSP ${event.effectiveDirective}: ${event.blockedURI} ${event.sourceFile}`))"""
+expect.set_options(timeout=20_000)
 ANSWERED = "Failed to load resource"  # a 404 or 422 that a test asked for
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -76,7 +77,7 @@ def answer_with(page: Page, status: int, headers: dict[str, str]) -> list[float]
     asked: list[float] = []
 
     def refuse(route: Route) -> None:
-        asked.append(page.evaluate("performance.now() / 1000"))
+        asked.append(time.monotonic())
         route.fulfill(status=status, headers=headers, body="{}")
 
     page.route("**/draft/", refuse)
@@ -279,8 +280,9 @@ def test_a_shared_computer_keeps_nothing(window: Factory) -> None:
 
 
 def test_signing_out_asks_about_unsent_words(writer: Page) -> None:
-    page = leave_words(writer, "Sent")
-    see_saved(page)
+    write(writer, "Sent")
+    see_saved(writer)
+    page = writer
     page.context.set_offline(True)
     write(page, "Sent, and not sent")
     wait_for_copies(page, ["Sent, and not sent"])
