@@ -41,6 +41,7 @@ let last = "";
 function tell(state, more, isKept) {
   const text = sentence(state, more, isKept);
   saved.textContent = text;
+  saved.classList.toggle("wanting", state in SAFE);
   const isNews = state !== "unsaved" && state !== last;
   if (isNews) { spoken.textContent = text; last = state; }
   if (state === "saved") say({ saved: week, person, tab, revision: more.revision, at: more.saved_at });
@@ -52,7 +53,7 @@ function attention() {
   const states = drafts.map((one) => one.state);
   const state = ["otherPerson", "signedOut"].find((one) => states.includes(one));
   attend.hidden = !state;
-  if (state) attend.querySelector("p").textContent = words[state];
+  if (state) attend.querySelector("p").textContent = sentence(state, null, drafts.every((one) => !one.isChanged || one.isKept));
 }
 
 // One line about other tabs and pages; a newer one of its kind takes its place.

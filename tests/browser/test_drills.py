@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,34 +18,36 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.drill import Browser, Typist, Witness, kept_length
 from tests.browser.steps import sign_in
-from tests.browser.writer import PASSWORD, copies, see_saved, sign_up, written
+from tests.browser.writer import PASSWORD, copies, sign_up, written
 from tests.support.local import Local
 from tests.support.plugin import migrate
 from tests.support.stack import Stack, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.kills]
 Factory = Callable[..., Page]
-Say = Callable[[str], None]
 BODY = """SELECT body FROM journal_entry JOIN accounts_user ON accounts_user.id = user_id
     WHERE email = ?"""
 
 
-@pytest.fixture
-def is_long(request: pytest.FixtureRequest) -> bool:
-    """Whether this is `make drill`."""
-    return bool(request.config.getoption("--long"))
+class Drill:
+    """Which form of the drills this is, and where their figures are said."""
+
+    def __init__(self, is_long: bool, capsys: pytest.CaptureFixture[str]) -> None:
+        self.is_long, self._capsys = is_long, capsys
+
+    def rounds(self, long: int, short: int) -> int:
+        return long if self.is_long else short
+
+    def say(self, line: str) -> None:
+        """Show a line of figures, in the long form."""
+        if self.is_long:
+            with self._capsys.disabled():
+                sys.stdout.write(f"\n{line}\n")
 
 
 @pytest.fixture
-def figures(is_long: bool, capsys: pytest.CaptureFixture[str]) -> Say:
-    """Print what was measured, in the long form."""
-
-    def say(line: str) -> None:
-        if is_long:
-            with capsys.disabled():
-                print(f"\n{line}", flush=True)
-
-    return say
+def drill(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Drill:
+    return Drill(bool(request.config.getoption("--long")), capsys)
 
 
 def stored(var: Path, email: str) -> str:
@@ -73,13 +76,13 @@ def is_there(page: Page, text: str) -> bool:
 
 
 def test_a_browser_killed_while_typing_loses_a_second_at_most(
-    window: Factory, live: Local, browser: Chromium, tmp_path: Path, is_long: bool, figures: Say
+    window: Factory, live: Local, browser: Chromium, tmp_path: Path, drill: Drill
 ) -> None:
     somebody = window()
     sign_up(somebody)
     killed = Browser(browser.browser_type, tmp_path / "profile")
     dice, text, losses = random.Random(4), "", []
-    for _ in range(50 if is_long else 2):
+    for _ in range(drill.rounds(50, 2)):
         context = killed.start()
         context.add_cookies(somebody.context.cookies())
         page = context.new_page()
@@ -100,8 +103,8 @@ def test_a_browser_killed_while_typing_loses_a_second_at_most(
         wait_until(lambda page=again, text=text: is_there(page, text), 30, "the words are back")
         wait_until(lambda page=again: copies(page) == [], 30, "the server has them")
         killed.kill()
-    figures(
-        f"kill -9 of the browser x {len(losses)}: at most {max(n for n, _ in losses)} letters lost, "
+    drill.say(
+        f"browser killed x {len(losses)}: at most {max(n for n, _ in losses)} letters lost, "
         f"typed in the last {max(s for _, s in losses):.2f} s; {len(text)} letters kept"
     )
     assert max(seconds for _, seconds in losses) <= 1
@@ -124,7 +127,7 @@ def start_web(stack: Stack) -> None:
 
 
 def test_a_server_killed_between_request_and_answer_loses_nothing(
-    browser: Chromium, stack: Stack, is_long: bool, figures: Say
+    browser: Chromium, stack: Stack, drill: Drill
 ) -> None:
     context = browser.new_context(
         base_url=f"http://localhost:{stack.port}", service_workers="block"
@@ -133,7 +136,7 @@ def test_a_server_killed_between_request_and_answer_loses_nothing(
     email = sign_up(page)
     witness, typist = Witness(page), Typist(page)
     typist.goes_on("")
-    rounds, wrong = 20 if is_long else 2, []
+    rounds, wrong = drill.rounds(20, 2), []
     for turn in range(rounds):
         with page.expect_request(lambda request: request.method == "PUT"):
             typist.letters(12 + turn)
@@ -144,18 +147,18 @@ def test_a_server_killed_between_request_and_answer_loses_nothing(
         expect(page.locator("#saved")).to_contain_text("Saved on")
         wrong += witness.wrong()
     context.close()
-    figures(f"server killed under a save x {rounds}: {len(typist.typed)} letters, 0 lost")
+    drill.say(f"server killed under a save x {rounds}: {len(typist.typed)} letters, 0 lost")
     assert wrong == []
 
 
 def test_no_connection_and_no_session_lose_nothing(
-    window: Factory, live: Local, is_long: bool, figures: Say
+    window: Factory, live: Local, drill: Drill
 ) -> None:
     page = window()
     email = sign_up(page)
     witness, typist = Witness(page), Typist(page)
     typist.goes_on("")
-    rounds, wrong = 20 if is_long else 2, []
+    rounds, wrong = drill.rounds(20, 2), []
     for turn in range(rounds):
         page.context.set_offline(True)
         typist.letters(15)
@@ -172,12 +175,12 @@ def test_no_connection_and_no_session_lose_nothing(
         page.evaluate("dispatchEvent(new Event('focus'))")
         wait_until(lambda: stored(live.var, email) == typist.typed, 90, "sent when signed in")
         wrong += witness.wrong()
-    figures(f"network off, session gone x {rounds} each: {len(typist.typed)} letters, 0 lost")
+    drill.say(f"network off, session gone x {rounds} each: {len(typist.typed)} letters, 0 lost")
     assert wrong == []
 
 
 def test_refresh_back_and_a_closed_tab_lose_nothing(
-    window: Factory, live: Local, is_long: bool, figures: Say
+    window: Factory, live: Local, drill: Drill
 ) -> None:
     page = window()
     sign_up(page)
@@ -188,7 +191,7 @@ def test_refresh_back_and_a_closed_tab_lose_nothing(
         "back": lambda page: page.go_back(),
         "closed": lambda page: page.close(run_before_unload=True),
     }
-    rounds = 10 if is_long else 1
+    rounds = drill.rounds(10, 1)
     for leave in list(ways.values()) * rounds:
         typist = Typist(page)
         typist.goes_on(text)
@@ -198,15 +201,15 @@ def test_refresh_back_and_a_closed_tab_lose_nothing(
             page = context.new_page()
         text = take(page, typist.typed)
         assert text == typist.typed
-    figures(f"refresh, away, back, closed x {rounds} each: {len(text)} letters, 0 lost")
+    drill.say(f"refresh, away, back, closed x {rounds} each: {len(text)} letters, 0 lost")
 
 
-def test_two_tabs_lose_nothing(window: Factory, live: Local, is_long: bool, figures: Say) -> None:
+def test_two_tabs_lose_nothing(window: Factory, live: Local, drill: Drill) -> None:
     page = window()
     sign_up(page)
     other = page.context.new_page()
     other.goto("/write/")
-    rounds = 10 if is_long else 1
+    rounds = drill.rounds(10, 1)
     for turn in range(rounds):
         for tab, name in ((other, "other"), (page, "first")):
             tab.bring_to_front()
@@ -221,4 +224,4 @@ def test_two_tabs_lose_nothing(window: Factory, live: Local, is_long: bool, figu
         other.goto("/write/")
         body = written(page)
         assert [one for one in ("other", "first") if f"{one} {turn}." not in body] == []
-    figures(f"two tabs at once x {rounds}: no word of either lost")
+    drill.say(f"two tabs at once x {rounds}: no word of either lost")

@@ -211,7 +211,8 @@ def test_somebody_elses_page_takes_no_words(writer: Page) -> None:
     sign_in(tab, *DEMO)
     write(writer, "Mine CANARY")
     expect(writer.locator("#saved")).to_have_text(
-        "Somebody else is signed in here now. Nothing was sent. Your words are safe on this machine."
+        "Somebody else is signed in here now. Nothing was sent. "
+        "Your words are safe on this machine."
     )
     tab.goto(writer.url)
     assert "CANARY" not in tab.content()
@@ -323,14 +324,18 @@ def test_without_a_connection_there_is_an_empty_page_to_write_on(window: Factory
     expect(page.locator("#id_body")).to_have_value("CANARY on the site\n\nJotted in the tunnel")
 
 
+CACHED = """async () => {
+    const caught = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+    const kept = await Promise.all(caught.map((cache) => cache.keys()));
+    return kept.flat().map(({ url }) => new URL(url).pathname);
+}"""
+
+
 def test_the_worker_keeps_files_and_the_empty_page_alone(window: Factory) -> None:
     page = window(worker=True)
     sign_up(page)
     page.evaluate("navigator.serviceWorker.ready")
     for path in ("/write/", "/weeks/", "/write/"):
         page.goto(path)
-    kept = page.evaluate(
-        """async () => (await Promise.all((await caches.keys()).map(async (name) =>
-            (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)))).flat()"""
-    )
+    kept = page.evaluate(CACHED)
     assert [path for path in kept if not path.startswith("/static/")] == ["/write/offline/"]
