@@ -57,11 +57,12 @@ class Plain {
 }
 
 let opened = null;
-const open = () => (opened ??= Database.open().catch(() => new Plain()));
+const plain = new Plain();
+const open = () => (opened ??= Database.open().catch(() => plain));
 
 async function tried(act, otherwise) {
   try {
-    return await act(await open());
+    return await act();
   } catch {
     return otherwise;
   }
@@ -70,17 +71,21 @@ async function tried(act, otherwise) {
 // Says whether it is kept; the time is the person's reason to recognise it by.
 export async function keep(copy) {
   if (isShared) return false;
-  return tried(async (store) => { await store.put({ ...copy, time: Date.now() }); return true; }, false);
+  return tried(async () => { await (await open()).put({ ...copy, time: Date.now() }); return true; }, false);
 }
 
+// A browser may refuse the database one day and not the next: what was kept is looked for in both.
+const both = async (act) => [await tried(async () => act(await open())), await tried(() => act(plain))];
+
 // With a text only if that is what is kept: an answer to an older text takes no newer one away.
-export const drop = (key, text) => tried((store) => store.drop(key, text));
+export const drop = (key, text) => both((store) => store.drop(key, text));
 
 async function fresh() {
-  const found = await tried((store) => store.all(), []);
+  const found = new Map((await both((store) => store.all())).flat().filter(Boolean).map((one) => [one.key, one]));
   const isOld = ({ time }) => Date.now() - time > LONGEST;
-  await Promise.all(found.filter(isOld).map(({ key }) => drop(key)));
-  return found.filter((one) => !isOld(one));
+  const all = Array.from(found.values());
+  await Promise.all(all.filter(isOld).map(({ key }) => drop(key)));
+  return all.filter((one) => !isOld(one));
 }
 
 // One person's copies, newest first. Nobody else's ever leave this module.

@@ -72,6 +72,8 @@ const names = Object.fromEntries(all("[data-quality]").map((row) => [row.dataset
 const readable = (document) => plain(document, (key) => names[key] ?? words[key] ?? key);
 
 function conflict(data) {
+  notices.querySelector("[data-kind=tab]")?.remove();
+  notices.hidden = !notices.childElementCount;
   show("other", {
     time: clock(data.saved_at),
     words: data.words,

@@ -91,8 +91,8 @@ def test_a_pause_that_the_server_asks_for_is_kept(writer: Page) -> None:
         "localhost:{} asks for a pause. Your words are safe on this machine and will be sent "
         "again.".format(writer.url.split(":")[2].split("/")[0])
     )
-    writer.evaluate("dispatchEvent(new Event('online'))")
-    writer.wait_for_event("request", lambda request: request.url.endswith("/draft/"))
+    with writer.expect_response("**/draft/"):
+        writer.evaluate("dispatchEvent(new Event('online'))")
     assert asked[1] - asked[0] >= 2
     writer.unroute("**/draft/")
     see_saved(writer)
@@ -243,7 +243,7 @@ def test_both_texts_of_a_conflict_are_kept_one_after_the_other(writer: Page) -> 
 @pytest.mark.parametrize("refused", ["indexedDB.open = () => { throw new Error() }", ""])
 def test_a_browser_without_a_database_keeps_words_too(window: Factory, refused: str) -> None:
     page = window()
-    page.add_init_script(refused)
+    page.context.add_init_script(refused)
     sign_up(page)
     again = leave_words(page, "In the tunnel")
     expect(again.locator("#id_body")).to_have_value("In the tunnel")
@@ -296,7 +296,7 @@ def test_signing_out_asks_about_unsent_words(writer: Page) -> None:
     page.check("[value=erase]")
     with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
         page.click("main button:has-text('Sign out')")
-    assert answered.value.headers["clear-site-data"] == '"storage"'
+    assert answered.value.all_headers()["clear-site-data"] == '"storage"'
     expect(page.locator("text=Sign in").first).to_be_visible()
 
 

@@ -7,6 +7,8 @@ from itertools import count
 
 from playwright.sync_api import Page, expect
 
+from tests.support.stack import wait_until
+
 PASSWORD = "glue and five degrees"
 SAVED = re.compile("^Saved on localhost")
 _numbers = count(1)
@@ -52,7 +54,4 @@ def copies(page: Page) -> list[str]:
 
 def wait_for_copies(page: Page, bodies: list[str]) -> None:
     """Wait until the copies in the browser are these."""
-    page.wait_for_function(
-        f"async (bodies) => JSON.stringify(await ({COPIES})()) === JSON.stringify(bodies)",
-        arg=bodies,
-    )
+    wait_until(lambda: copies(page) == bodies, 20, f"copies of {bodies}")
