@@ -111,7 +111,9 @@ def browser() -> tuple[bool, str]:
 
 
 def long_drills() -> tuple[bool, str]:
-    return run(*PYTEST, "-o", "faulthandler_timeout=3600", "-m", "drill", "--long")
+    find_chromium()
+    patient = ["-o", "faulthandler_timeout=3600"]
+    return run(*PYTEST, *patient, "-m", "drill or kills", "--long")
 
 
 def find_chromium() -> bool:

@@ -135,6 +135,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "apps.core.context.site",
+                "apps.accounts.context.browser",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },

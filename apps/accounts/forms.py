@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.context import SHARED
 from apps.accounts.models import User
 from apps.accounts.zones import zone_choices
 from apps.core.text import TextTooLong, one_line
@@ -99,7 +100,8 @@ class InTheDesign(forms.Form):
             self.fields[name] = EmailAddressField()
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.widget.attrs["class"] = "field"
+            if not isinstance(field.widget, forms.CheckboxInput):
+                field.widget.attrs["class"] = "field"
             if isinstance(field.widget, forms.PasswordInput):
                 _shape_password(field, self.LABELS[name], is_new=name == "password1")
 
@@ -150,6 +152,14 @@ class SignUpForm(InTheDesign, allauth.SignupForm):
 
 
 class SignInForm(InTheDesign, allauth.LoginForm):
+    shared = forms.BooleanField(
+        label=_("Others use this computer too"),
+        help_text=_(
+            "Then nothing you write is kept in this browser, and closing it signs you out."
+        ),
+        required=False,
+    )
+
     def clean(self) -> dict[str, Any]:
         """Say what is wrong beside the password, whichever of the two it was."""
         try:
@@ -157,6 +167,16 @@ class SignInForm(InTheDesign, allauth.LoginForm):
         except ValidationError as error:
             self.add_error("password", error)
         return self.cleaned_data
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Sign in; on a shared computer for as long as the browser is open."""
+        response: HttpResponse = super().login(request, redirect_url)
+        if self.cleaned_data["shared"]:
+            request.session.set_expiry(0)
+            request.session[SHARED] = True
+        else:
+            request.session.pop(SHARED, None)
+        return response
 
 
 class ReauthenticateForm(InTheDesign, allauth.ReauthenticateForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.views import logout
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -95,6 +96,18 @@ def keys(request: SignedInRequest) -> HttpResponse:
 def _back(request: HttpRequest) -> HttpResponseRedirect:
     url = request.POST.get("next", "")
     return redirect(url) if is_own_page(url) else redirect("review:home")
+
+
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out; a browser whose script found nobody's unsent words in it forgets everything.
+
+    Without the script there is no saying, so nothing is cleared: what is there is shown to its own
+    person alone, for seven days.
+    """
+    response: HttpResponse = logout(request)
+    if request.method == "POST" and request.POST.get("left") == "nothing":
+        response.headers["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 @require_POST

@@ -13,6 +13,7 @@ from apps.review.views import (
     home,
     letters,
     notebook,
+    offline,
     reminders,
     rests,
     sidenotes,
@@ -30,7 +31,11 @@ app_name = "review"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("sw.js", offline.worker, name="worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("write/", write.write_now, name="write_now"),
+    path("write/offline/", offline.offline, name="offline"),
+    path("write/signed-in/", offline.signed_in, name="signed_in"),
     path("write/<week:week>/", write.write, name="write"),
     path("write/<week:week>/draft/", write.draft_save, name="draft_save"),
     path("write/<week:week>/check-ins/<int:goal>/", write.check_in_save, name="check_in_save"),

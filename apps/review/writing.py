@@ -171,9 +171,10 @@ class CheckInFields:
 
 @dataclass(frozen=True)
 class Other:
-    """The version that was written elsewhere; one's own was written on revision `base`."""
+    """The version that was written elsewhere, and one's own, written on revision `base`."""
 
     words: str
+    yours: str
     when: str
     base: int
 
@@ -290,4 +291,5 @@ def _check_in(form: WriteForm, goal: int, late: Late | None) -> CheckInFields:
 
 def _other(desk: Desk, conflict: Conflict, base: int) -> Other:
     words = plain_words(conflict.document, desk.names)
-    return Other(words, moment_words(conflict.saved_at, desk.user, week=desk.week), base)
+    yours = plain_words(conflict.losing, desk.names)
+    return Other(words, yours, moment_words(conflict.saved_at, desk.user, week=desk.week), base)

@@ -1,5 +1,8 @@
-// Saves one text by itself. "Saved" is said when the server's hash is that of the text it was sent.
-const PAUSE = 1500, LONGEST = 60000, KEEPALIVE = 60000, PATIENCE = 20000;
+// Saves one text by itself. "Saved" is said when the server's hash is that of the text it was sent;
+// until then a copy stays in this browser.
+import { drop, keep } from "./store.js";
+
+const COPY = 300, PAUSE = 1500, AT_LEAST = 10000, LONGEST = 60000, KEEPALIVE = 60000, PATIENCE = 20000;
 export const tab = token();
 
 function token() {
@@ -12,11 +15,26 @@ async function sha256(text) {
   return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+const sizeOf = (text) => new TextEncoder().encode(text).length;
+
+// What the server asks us to wait, in milliseconds: seconds or a date.
+function asksToWait(answer) {
+  const said = answer.headers.get("Retry-After");
+  const wait = said ? (/^\d+$/.test(said) ? Number(said) * 1000 : Date.parse(said) - Date.now()) : 0;
+  return Math.min(Math.max(wait, 0) || 0, 3600000);
+}
+
+// The page's form as the server would give it now; null when nobody is signed in.
+export async function current(form) {
+  const answer = await fetch(form.action, { headers: { Accept: "text/html" }, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+  if (!answer.ok) throw new Error(answer.status);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.querySelector("form[data-person]");
+}
+
 // A new key for the form, unless somebody else, or nobody, is signed in by now.
 async function renew(form) {
-  const answer = await fetch(form.action, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(PATIENCE) });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const other = page.querySelector("form[data-person]");
+  const other = await current(form);
   if (!other) return "signedOut";
   if (other.dataset.person !== form.dataset.person) return "otherPerson";
   form.elements.csrfmiddlewaretoken.value = other.elements.csrfmiddlewaretoken.value;
@@ -24,28 +42,63 @@ async function renew(form) {
 }
 
 export class Draft {
-  // url: where to PUT. base: the hidden field with the revision. read: the text as it is now.
-  // pack: the request's fields. tell: says how it stands. conflict and altered: what to do then.
-  constructor(form, { url, base, read, pack, tell, conflict, altered }) {
-    Object.assign(this, { form, url, base, read, pack, tell, conflict, altered });
+  // place: what is written, for the copy in the browser. url: where to PUT. base: the hidden field
+  // with the revision. read: the text as it is now. pack: the request's fields. tell: says how it
+  // stands, and whether the copy has every word. conflict and altered: what to do then.
+  constructor(form, { place, url, base, read, pack, tell, conflict, altered }) {
+    Object.assign(this, { form, place, url, base, read, pack, tell, conflict, altered });
+    this.person = form.dataset.person;
+    this.key = `${this.person} ${place} ${tab}`;
     this.known = read();
-    this.sequence = this.failures = 0;
+    this.sequence = this.failures = this.notBefore = 0;
     this.stopped = this.left = this.wrote = false;
-    this.sending = this.timer = this.asked = this.refused = this.newest = null;
+    this.sending = this.timer = this.copying = this.asked = this.refused = this.newest = this.kept = this.since = this.state = null;
     addEventListener("pagehide", () => this.leave());
     addEventListener("pageshow", (event) => { if (event.persisted) this.left = false, this.save(); });
-    document.addEventListener("visibilitychange", () => this.save());
-    addEventListener("online", () => this.save());
-    addEventListener("focus", () => { if (this.failures) this.save(); });
+    addEventListener("beforeunload", (event) => { if (this.isAtRisk) event.preventDefault(); });
+    document.addEventListener("visibilitychange", () => { if (document.hidden) this.copy(); this.again(); });
+    addEventListener("online", () => this.again());
+    addEventListener("focus", () => { if (this.failures) this.again(); });
   }
 
   get isChanged() { return this.read() !== this.known; }
 
+  // Whether there is nothing to send before a form goes.
+  get isSettled() { return !this.sending && (this.stopped || !this.isChanged); }
+
+  // Whether this browser holds every word that the server has not.
+  get isKept() { return this.kept === this.read(); }
+
+  // Words that would go with the page: the server does not take them, and no copy is here.
+  get isAtRisk() {
+    return !this.left && this.isChanged && !this.isKept && (this.failures > 0 || this.stopped || sizeOf(this.read()) > KEEPALIVE);
+  }
+
   touched() {
     this.left = false;
+    this.copying ??= setTimeout(() => this.copy(), COPY);
     if (this.stopped || !this.isChanged) return;
-    if (!this.failures) this.tell("unsaved");
-    this.later(PAUSE);
+    if (!this.failures) this.say("unsaved");
+    this.since ??= Date.now();
+    this.later(Math.min(PAUSE, Math.max(0, this.since + AT_LEAST - Date.now())));
+  }
+
+  say(state, more) {
+    Object.assign(this, { state, more });
+    this.tell(state, more, this.isKept);
+  }
+
+  // 300 ms after a key, typing on or not, this browser has the words. Those of a page that is being
+  // left may reach the server yet.
+  async copy(leaving = false) {
+    clearTimeout(this.copying);
+    this.copying = null;
+    const text = this.read(), { person, place, key, base, form } = this;
+    if (text === this.known) return void drop(key);
+    if (text === this.kept && !leaving) return;
+    const isKept = await keep({ key, person, place, tab, base: base.value, text, address: form.action, leaving });
+    this.kept = isKept ? text : null;
+    if (this.failures) this.say(this.state, this.more);
   }
 
   later(wait) {
@@ -53,16 +106,37 @@ export class Draft {
     this.timer = setTimeout(() => this.save(), wait);
   }
 
+  // Something may have changed for the better: try, unless the server asked for a pause.
+  again() { return Date.now() < this.notBefore ? null : this.save(); }
+
   // One request at a time; the newest text goes next.
   async save() {
     clearTimeout(this.timer);
     if (this.sending || this.stopped || this.left) return this.sending;
     if (!this.isChanged || this.read() === this.refused) return null;
-    this.sending = this.attempt().catch(() => this.fail(navigator.onLine ? "trouble" : "offline"));
-    const went = await this.sending;
-    this.sending = null;
+    this.since = null;
+    const went = await this.send(this.read());
     if (went && this.isChanged) this.later(PAUSE);
     return null;
+  }
+
+  async send(text) {
+    this.sending = this.attempt(this.ask(text)).catch(() => this.fail(navigator.onLine ? "trouble" : "offline"));
+    const went = await this.sending;
+    this.sending = null;
+    return went;
+  }
+
+  // Stores what is left, for a button that leads on. Says "" when the server has every word.
+  async settle() {
+    this.refused = null;
+    for (let turn = 0; turn < 3; turn += 1) {
+      while (this.sending) await this.sending;
+      if (this.stopped) return "stopped";
+      if (!this.isChanged) return "";
+      await this.save();
+    }
+    return this.isChanged ? this.state : "";
   }
 
   // The same text on the same base keeps its key, so that a lost answer is asked for again.
@@ -75,23 +149,22 @@ export class Draft {
 
   put(asked, more, keepalive) {
     const body = JSON.stringify(this.pack({ base: Number(asked.base), tab, sequence: asked.sequence, key: asked.key, ...more }, asked.text));
-    const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value };
-    const fits = new TextEncoder().encode(body).length < KEEPALIVE;
-    return fetch(this.url, { method: "PUT", body, headers, keepalive: keepalive && fits, redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
+    const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value, "X-Person": this.person };
+    return fetch(this.url, { method: "PUT", body, headers, keepalive: keepalive && sizeOf(body) < KEEPALIVE, redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
   }
 
-  async attempt(isSecond = false) {
-    const asked = this.ask(this.read());
-    const answer = await this.put(asked, crypto.subtle ? {} : { echo: true }, false);
+  async attempt(asked, isSecond = false) {
+    const answer = await this.put(asked, crypto.subtle ? {} : { echo: true }, document.hidden);
     if (answer.status === 403 && !isSecond) {
       const reason = await renew(this.form);
-      return reason ? this.fail(reason) : this.attempt(true);
+      return reason ? this.fail(reason) : this.attempt(asked, true);
     }
     if (answer.status === 401 || answer.status === 403) return this.fail("signedOut");
-    if (answer.status >= 500 || answer.status === 429) return this.fail("trouble");
+    if (answer.status === 429) return this.fail("busy", asksToWait(answer));
+    if (answer.status >= 500) return this.fail("trouble", asksToWait(answer));
     const data = await answer.json();
-    if (answer.status === 409) { this.stopped = true; this.tell("conflict"); this.conflict(data, asked.text); return false; }
-    if (answer.status !== 200) { this.refused = asked.text; this.tell("refused", data.error); return false; }
+    if (answer.status === 409) { this.stopped = true; this.say("conflict"); this.conflict(data, asked.text); return false; }
+    if (answer.status !== 200) { this.refused = asked.text; this.failures = 0; this.say("refused", data.error); return false; }
     return this.done(data, asked.text);
   }
 
@@ -100,20 +173,23 @@ export class Draft {
     const isSame = crypto.subtle ? (await sha256(stored)) === data.sha256 : data.altered || stored === sent;
     if (!isSame) return this.fail("trouble");
     this.base.value = data.revision;
-    this.failures = 0;
+    this.failures = this.notBefore = 0;
     this.wrote = true;
     this.refused = null;
     const isStill = this.read() === sent;
     if (data.altered) this.altered?.(data, sent);
     this.known = isStill ? this.read() : stored;
-    this.tell(isStill ? "saved" : "unsaved", data);
+    drop(this.key, sent);
+    this.say(isStill ? "saved" : "unsaved", data);
     return true;
   }
 
-  fail(reason) {
+  fail(reason, wait = 0) {
     this.failures += 1;
-    this.tell(reason);
-    this.later(Math.min(LONGEST, 1000 * 2 ** (this.failures - 1)));
+    this.notBefore = Date.now() + wait;
+    this.say(reason);
+    this.copy();
+    this.later(Math.max(wait, Math.min(LONGEST, 1000 * 2 ** (this.failures - 1))));
     return false;
   }
 
@@ -127,6 +203,7 @@ export class Draft {
   // The form takes over, as this tab's next save.
   sent() {
     clearTimeout(this.timer);
+    this.copy();
     this.left = true;
     this.sequence += 1;
     this.base.value = this.newest ?? this.base.value;
@@ -141,9 +218,38 @@ export class Draft {
     return this.save();
   }
 
+  // Has the server keep the page's own words among the earlier versions. Says whether it has.
+  async keepEarlier(isSecond = false) {
+    if (!this.stopped && await this.settle()) return false;
+    const answer = await this.put(this.ask(this.read()), { leaving: true }, false).catch(() => null);
+    if (answer?.status === 403 && !isSecond && !await renew(this.form).catch(() => true)) return this.keepEarlier(true);
+    const isThere = answer?.status === 200 || answer?.status === 409;
+    if (!isThere) this.fail(answer?.status === 401 || answer?.status === 403 ? "signedOut" : answer ? "trouble" : "offline");
+    return isThere;
+  }
+
+  // Stores a text that is not on the page, which then has to come again.
+  async swap(text, base = this.base.value) {
+    while (this.sending) await this.sending;
+    const before = this.base.value;
+    this.base.value = base;
+    if (!await this.send(text)) { this.base.value = before; return false; }
+    this.letGo();
+    return true;
+  }
+
+  // Nothing of this page is sent any more: its words are kept, or were not chosen.
+  letGo() {
+    clearTimeout(this.timer);
+    clearTimeout(this.copying);
+    this.left = true;
+    drop(this.key);
+  }
+
   leave() {
     clearTimeout(this.timer);
     if (this.left || !(this.wrote || this.isChanged)) return;
+    if (this.isChanged) this.copy(navigator.onLine);
     this.left = true;
     this.put(this.ask(this.read()), { leaving: true }, true).catch(() => {});
   }

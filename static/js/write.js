@@ -1,85 +1,100 @@
 // The write page: its words save themselves, prompts go into the text, and both versions are shown.
+import { gather, plain, together } from "./document.js";
 import { Draft, tab } from "./draft.js";
+import { Found, holder } from "./found.js";
+import { drop, remember } from "./store.js";
+import { held, hold, listen, say } from "./tabs.js";
+import { show } from "./versions.js";
 
 const form = document.getElementById("page");
 const body = form.elements.body, saved = document.getElementById("saved"), spoken = document.getElementById("spoken");
-const words = saved.dataset;
+const attend = document.getElementById("attend"), notices = document.getElementById("beside");
+const words = saved.dataset, { person, week, zone } = form.dataset;
+const isShared = "shared" in document.body.dataset;
 const all = (selector, within = form) => Array.from(within.querySelectorAll(selector));
-
-// --- the document, as the server writes it ---
-const tidy = (text) => text.trim().replace(/\s+/g, " ");
-const says = (moment) => moment.address || moment.quote || moment.whence || moment.why;
-
-function post(row) {
-  const { address, quote, whence, day } = JSON.parse(row.querySelector("[name^=copy-]").value);
-  return { address, quote, whence, day, why: row.querySelector("textarea").value };
-}
-
-function byHand(row) {
-  const part = (name) => row.querySelector(`[name$="-${name}"]`).value;
-  return { address: part("address").trim(), quote: part("quote"), whence: part("whence"), day: part("day"), why: part("why") };
-}
-
-function gather() {
-  const qualities = all("[data-quality]").map((row) => ({
-    key: row.dataset.quality,
-    line: row.querySelector("textarea").value,
-    mark: row.querySelector("input:checked")?.value ?? "",
-  }));
-  const picked = all("[data-moment=post]").filter((row) => row.querySelector("[type=checkbox]").checked);
-  return {
-    title: tidy(form.elements.title.value),
-    body: body.value,
-    qualities: qualities.filter((one) => one.line || one.mark),
-    moments: [...picked.map(post), ...all("[data-moment=hand]").map(byHand)].filter(says),
-  };
-}
+const reload = () => location.assign(form.action);
 
 // --- how it stands: seen always, spoken on failure and the first time ---
-function clock(moment) {
-  const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+function moment(time, shape) {
+  const parts = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...shape };
+  const language = document.documentElement.lang;
   try {
-    return new Date(moment).toLocaleTimeString([], { ...shape, timeZone: form.dataset.zone });
+    return new Date(time).toLocaleString(language, { ...parts, timeZone: zone });
   } catch {
-    return new Date(moment).toLocaleTimeString([], shape);
+    return new Date(time).toLocaleString(language, parts);
   }
+}
+const clock = (time) => moment(time);
+const dated = (time) => moment(time, { weekday: "long", day: "numeric", month: "long" });
+
+// Where the words are, for each state in which the server has not all of them.
+const SAFE = { offline: "keptBack", signedOut: "keptBack", trouble: "keptAgain", busy: "keptAgain", otherPerson: "kept", refused: "kept" };
+const whereabouts = (state, isKept) => state in SAFE ? words[isKept ? SAFE[state] : isShared ? "shared" : "page"] : "";
+
+function sentence(state, more, isKept) {
+  if (state === "saved") return words.saved.replace("{time}", clock(more.saved_at)) + (more.altered ? ` ${words.altered}` : "");
+  const error = state === "refused" && more;
+  return [words[state] ?? words.refused, error, whereabouts(state, isKept)].filter(Boolean).join(" ");
 }
 
 let last = "";
-function tell(state, more) {
-  let text = words[state] ?? words.refused;
-  if (state === "saved") text = text.replace("{time}", clock(more.saved_at)) + (more.altered ? ` ${words.altered}` : "");
-  if (state === "refused" && more) text += ` ${more}`;
+function tell(state, more, isKept) {
+  const text = sentence(state, more, isKept);
   saved.textContent = text;
+  saved.classList.toggle("wanting", state in SAFE);
   const isNews = state !== "unsaved" && state !== last;
   if (isNews) { spoken.textContent = text; last = state; }
+  if (state === "saved") say({ saved: week, person, tab, revision: more.revision, at: more.saved_at });
+  attention();
+}
+
+// What only the person can mend stays in sight, wherever on the page they write.
+function attention() {
+  const states = drafts.map((one) => one.state);
+  const state = ["otherPerson", "signedOut"].find((one) => states.includes(one));
+  attend.hidden = !state;
+  if (state) attend.querySelector("p").textContent = sentence(state, null, drafts.every((one) => !one.isChanged || one.isKept));
+}
+
+// One line about other tabs and pages; a newer one of its kind takes its place.
+function notice(kind, text, link) {
+  const line = notices.querySelector(`[data-kind="${kind}"]`) ?? document.createElement("p");
+  line.dataset.kind = kind;
+  line.replaceChildren(text, " ");
+  if (link) line.append(Object.assign(document.createElement("a"), link));
+  notices.append(line);
+  notices.hidden = false;
 }
 
 // --- two versions ---
+const head = form.querySelector("header");
+const names = Object.fromEntries(all("[data-quality]").map((row) => [row.dataset.quality, row.querySelector("label").textContent.trim()]));
+const readable = (document) => plain(document, (key) => names[key] ?? words[key] ?? key);
+
 function conflict(data) {
-  const shown = document.getElementById("other").content.cloneNode(true).firstElementChild;
-  const title = shown.querySelector("h2");
-  title.textContent = title.textContent.replace("{time}", clock(data.saved_at));
-  shown.querySelector("[data-words]").textContent = data.words;
-  shown.querySelector("[data-yours]").textContent = data.yours;
-  shown.querySelector("[data-keep=other]").addEventListener("click", () => location.assign(form.action));
-  shown.querySelector("[data-keep=yours]").addEventListener("click", () => {
-    shown.remove();
-    body.focus();
-    draft.insist(data.revision);
+  notices.querySelector("[data-kind=tab]")?.remove();
+  notices.hidden = !notices.childElementCount;
+  show("other", {
+    time: clock(data.saved_at),
+    words: data.words,
+    yours: readable(gather(form)),
+    before: head,
+    choices: {
+      other: async () => { if (await draft.keepEarlier()) { draft.letGo(); reload(); } },
+      yours: (shown) => { shown.remove(); body.focus(); return draft.insist(data.revision); },
+      both: async () => { if (await draft.keepEarlier() && await draft.swap(JSON.stringify(together(data.document, gather(form))), data.revision)) reload(); },
+    },
   });
-  form.querySelector("h1").before(shown);
-  shown.focus();
 }
 
 // Cleaned words replace what was sent, where nothing was typed since; the caret stays.
 function altered({ document: kept }, sent) {
   const before = JSON.parse(sent);
-  replace(form.elements.title, tidy(form.elements.title.value) === before.title, kept.title);
+  replace(form.elements.title, gather(form).title === before.title, kept.title);
   replace(body, body.value === before.body, kept.body);
   for (const { key, line } of kept.qualities) {
     const field = form.elements[`line-${key}`];
-    replace(field, before.qualities.some((one) => one.key === key && one.line === field.value), line);
+    if (field) replace(field, before.qualities.some((one) => one.key === key && one.line === field.value), line);
   }
 }
 
@@ -90,29 +105,36 @@ function replace(field, isStill, text) {
   field.setSelectionRange(caret, caret);
 }
 
+const text = (page) => JSON.stringify(gather(page));
+const drafts = [];
 const draft = new Draft(form, {
+  place: week,
   url: form.dataset.draft,
   base: form.elements.base,
-  read: () => JSON.stringify(gather()),
-  pack: (fields, text) => ({ ...fields, document: JSON.parse(text) }),
+  read: () => text(form),
+  pack: (fields, sent) => ({ ...fields, document: JSON.parse(sent) }),
   tell, conflict, altered,
 });
+drafts.push(draft);
 // A page that came with both versions waits for a button.
 if ("stopped" in form.dataset) draft.wait(form.elements.base.value, form.dataset.stopped);
 // What came back to be mended is not stored yet.
 if ("unkept" in form.dataset) draft.known = null;
 
-const checkIns = all("[data-check-in]").map((row) => {
+const lines = {};
+for (const row of all("[data-check-in]")) {
   const field = row.querySelector("textarea"), said = row.querySelector("[data-said]");
+  const was = row.querySelector("[name^=check-in-was-]"), base = row.querySelector("[name^=check-in-base-]");
   const mine = new Draft(form, {
+    place: `${week}/${field.name}`,
     url: row.dataset.checkIn,
-    base: row.querySelector("[name^=check-in-base-]"),
+    base,
     read: () => field.value,
-    pack: ({ base }, text) => ({ base, text }),
-    tell: (state, more) => {
-      if (more?.sha256) row.querySelector("[name^=check-in-was-]").value = more.sha256;
-      said.textContent = state === "saved" ? words.saved.replace("{time}", clock(more.saved_at)) : words[state] ?? "";
-      if (state === "refused" && more) said.textContent += ` ${more}`;
+    pack: ({ base: on }, sent) => ({ base: on, text: sent }),
+    tell: (state, more, isKept) => {
+      if (more?.sha256) was.value = more.sha256;
+      said.textContent = sentence(state, more, isKept);
+      attention();
     },
     conflict: (data) => {
       said.textContent = `${words.elsewhere} ${data.text}`;
@@ -123,21 +145,126 @@ const checkIns = all("[data-check-in]").map((row) => {
   });
   field.addEventListener("input", () => mine.touched());
   if ("late" in row.dataset) mine.wait(mine.base.value, row.dataset.late);
-  return mine;
-});
+  drafts.push(mine);
+  lines[mine.place] = { row, field, base, was, mine };
+}
 
-const drafts = [draft, ...checkIns];
 form.addEventListener("input", () => draft.touched());
 form.addEventListener("change", () => draft.touched());
 
-// The form is sent on top of what was saved last, so a save under way comes first.
-let isReady = false;
+// --- what an earlier page left in this browser ---
+const reads = Object.fromEntries(Object.entries(lines).map(([place, { field }]) => [place, (page) => page.elements[field.name]?.value]));
+const found = new Found({
+  form, tab,
+  texts: { [week]: text, ...reads },
+  found: (copy) => copy.place in lines ? offer(copy) : foundPage(copy),
+  stale: (place, newest) => {
+    if (!(place in lines)) { if (!draft.isChanged) reload(); return; }
+    const { field, base, was, mine } = lines[place];
+    if (mine.isChanged) return;
+    for (const one of [field, base, was]) one.value = newest.elements[one.name].value;
+    mine.known = field.value;
+  },
+  elsewhere: (others) => others.forEach(({ address, place, time }) => {
+    const [number] = place.match(/\d+(?=\/|$)/);
+    notice(place, words.left.replace("{number}", Number(number)).replace("{time}", dated(time)), { href: address, textContent: words.goThere });
+  }),
+});
+
+async function foundPage(copy) {
+  const mine = JSON.parse(copy.text);
+  const take = async (sent) => {
+    if (!await draft.keepEarlier() || !await draft.swap(sent)) return;
+    await drop(copy.key, copy.text);
+    reload();
+  };
+  // There is nothing that it could overwrite.
+  if (form.elements.base.value === "0" && !readable(gather(form))) return take(copy.text);
+  show("found", {
+    time: dated(copy.time),
+    words: readable(gather(form)),
+    yours: readable(mine),
+    before: head,
+    choices: {
+      other: async (shown) => { await drop(copy.key, copy.text); shown.remove(); body.focus(); found.look(); },
+      yours: () => take(copy.text),
+      both: () => take(JSON.stringify(together(gather(form), mine))),
+    },
+  });
+}
+
+// A check-in's words are put after what stands in its line, or let go.
+function offer(copy) {
+  const { row, field, mine } = lines[copy.place];
+  const shown = document.getElementById("found-line").content.cloneNode(true).firstElementChild;
+  const title = shown.querySelector("h3");
+  title.textContent = title.textContent.replace("{time}", dated(copy.time));
+  shown.querySelector("[data-yours]").textContent = copy.text;
+  shown.addEventListener("click", async (event) => {
+    const choice = event.target.dataset.keep;
+    if (!choice) return;
+    if (choice === "yours") {
+      field.value = [field.value, copy.text].filter(Boolean).join("\n");
+      mine.touched();
+      await mine.copy();
+    }
+    await drop(copy.key, copy.text);
+    shown.remove();
+    field.focus();
+    found.look();
+  });
+  row.querySelector("label").after(shown);
+}
+
+// --- other tabs ---
+listen((heard) => {
+  if ("signedIn" in heard) drafts.forEach((one) => one.again());
+  if (heard.saved !== week || heard.person !== person || heard.tab === tab || Number(form.elements.base.value) >= heard.revision) return;
+  if (draft.isChanged) draft.again();
+  else notice("tab", words.changed.replace("{time}", clock(heard.at)), { href: form.action, textContent: words.showHere });
+});
+
+// A page that is being left holds its name a little longer than it is there.
+async function isElsewhere() {
+  const name = holder(person, week, "");
+  return Array.from(await held()).some((one) => one.startsWith(name) && one !== name + tab);
+}
+
+async function begin() {
+  hold(holder(person, week, tab));
+  if (await isElsewhere()) setTimeout(async () => { if (await isElsewhere()) notice("tab", words.openElsewhere); }, 500);
+  if (!("stopped" in form.dataset)) await found.look();
+  await remember(person, zone);
+}
+begin();
+if (!isShared && form.dataset.worker) navigator.serviceWorker?.register(form.dataset.worker, { scope: form.dataset.scope }).catch(() => {});
+
+// --- buttons: what is left is stored first, so that a form is sent on top of it and never in vain ---
+const NEEDS_YOU = ["offline", "signedOut", "otherPerson"], MAY_PASS = ["trouble", "busy"];
+let isReady = false, tried = "";
+
+function go() {
+  drafts.forEach((one) => one.sent());
+  form.elements.tab.value = tab;
+  form.elements.sequence.value = draft.sequence;
+  isReady = false;
+}
+
+async function storeFirst(submitter) {
+  const stopped = drafts.map((one) => one.stopped);
+  const states = await Promise.all(drafts.map((one) => one.settle()));
+  if (drafts.some((one, n) => one.stopped && !stopped[n])) return;
+  const state = states.find((one) => NEEDS_YOU.includes(one)) ?? states.find((one) => MAY_PASS.includes(one));
+  // A server that does not answer may yet take the form: the second press tries.
+  if (state && (NEEDS_YOU.includes(state) || tried !== state)) { tried = state; saved.scrollIntoView({ block: "nearest" }); return; }
+  isReady = true;
+  form.requestSubmit(submitter);
+}
+
 form.addEventListener("submit", (event) => {
-  const under = drafts.map((one) => one.sending).filter(Boolean);
-  if (isReady || !under.length) { drafts.forEach((one) => one.sent()); form.elements.tab.value = tab; form.elements.sequence.value = draft.sequence; return; }
+  if (isReady || draft.stopped || drafts.every((one) => one.isSettled)) { go(); return; }
   event.preventDefault();
-  const { submitter } = event;
-  Promise.all(under).then(() => { isReady = true; form.requestSubmit(submitter); });
+  storeFirst(event.submitter);
 });
 
 form.addEventListener("keydown", (event) => {

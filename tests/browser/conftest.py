@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.steps import DEMO, sign_in
 from tests.support import chromium
@@ -18,6 +18,7 @@ HEIGHTS = {1440: 900, 390: 844, 320: 640}
 # The browser says so itself in the console; this makes the wording ours.
 LISTEN = """addEventListener("securitypolicyviolation", event =>
     console.error(`CSP ${event.effectiveDirective}: ${event.blockedURI} ${event.sourceFile}`))"""
+expect.set_options(timeout=20_000)
 ANSWERED = "Failed to load resource"  # a 404 or 422 that a test asked for
 
 
@@ -65,7 +66,10 @@ Factory = Callable[..., Page]
 
 @pytest.fixture
 def window(browser: Browser, live: Local, violations: list[str], request: Any) -> Iterator[Factory]:
-    """Open a window: `window(width=390, scheme="dark", demo=True, javascript=False)`."""
+    """Open a window: `window(width=390, scheme="dark", demo=True, javascript=False)`.
+
+    The service worker is let in where a test is about it: it fetches a dozen files.
+    """
     contexts = []
 
     def said(message: ConsoleMessage) -> None:
@@ -73,7 +77,12 @@ def window(browser: Browser, live: Local, violations: list[str], request: Any) -
             violations.append(message.text)
 
     def opened(
-        *, width: int = 1440, scheme: Any = "light", demo: bool = False, javascript: bool = True
+        *,
+        width: int = 1440,
+        scheme: Any = "light",
+        demo: bool = False,
+        javascript: bool = True,
+        worker: bool = False,
     ) -> Page:
         context = browser.new_context(
             base_url=live.url,
@@ -83,6 +92,7 @@ def window(browser: Browser, live: Local, violations: list[str], request: Any) -
             java_script_enabled=javascript,
             locale="en-GB",
             timezone_id="Europe/London",
+            service_workers="allow" if worker else "block",
             storage_state=request.getfixturevalue("demo_session") if demo else None,
         )
         contexts.append(context)

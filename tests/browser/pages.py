@@ -20,6 +20,7 @@ from apps.core.weeks import Week
 PAGES: dict[str, tuple[str, ...]] = {
     "review:home": (),
     "review:write": ("open_week",),
+    "review:signed_in": (),
     "review:week_list": (),
     "review:week": ("week",),
     "review:notebook": (),
@@ -81,6 +82,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 ANYBODY: dict[str, tuple[str, ...]] = {
     "review:home": (),
     "review:reminder_stop": ("token",),
+    "review:offline": (),
     "account_login": (),
     "account_signup": (),
     "account_reset_password": (),
@@ -121,6 +123,7 @@ NO_PAGE = {
     "review:mute_add",
     "review:mute_remove",
     "review:mute_week",
+    "review:manifest",
     "review:placement_save",
     "review:sidenote_remove",
     "review:trend_csv",
@@ -128,6 +131,7 @@ NO_PAGE = {
     "review:week_back",
     "review:week_bin",
     "review:week_unknown",
+    "review:worker",
     "review:write_now",
     "review:write_unknown",
 }

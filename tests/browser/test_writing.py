@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from itertools import count
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.axe import axe
-from tests.browser.steps import sign_in
+from tests.browser.writer import SAVED, see_saved, sign_up, write
 
 pytestmark = pytest.mark.browser
 Factory = Callable[..., Page]
-SAVED = re.compile("^Saved on localhost")
-PASSWORD = "glue and five degrees"
-_numbers = count(1)
 
 
 @pytest.fixture
 def writer(window: Factory) -> Page:
     """The page of the running week of somebody who came a moment ago."""
     page = window()
-    page.goto("/account/signup/")
-    page.fill("[name=display_name]", "Ines")
-    page.fill("[name=email]", f"ines{next(_numbers)}@example.org")
-    page.fill("[name=password1]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url(lambda address: "/signup" not in address)
-    page.goto("/write/")
+    sign_up(page)
     return page
-
-
-def write(page: Page, words: str) -> None:
-    page.fill("#id_body", words)
-
-
-def see_saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_have_text(SAVED)
 
 
 def test_words_are_saved_by_themselves_and_are_there_again(writer: Page) -> None:
@@ -190,53 +171,16 @@ def test_enter_in_the_title_keeps_and_uncovers_nothing(writer: Page) -> None:
     expect(writer.locator("#cov")).to_have_text("Covered until you’ve written")
 
 
-def test_offline_is_said_and_words_are_sent_when_back(writer: Page) -> None:
-    writer.context.set_offline(True)
-    write(writer, "Typed in a tunnel")
-    expect(writer.locator("#saved")).to_contain_text("You’re offline")
-    expect(writer.locator("#spoken")).to_contain_text("You’re offline")
-    writer.context.set_offline(False)
-    see_saved(writer)
-    writer.reload()
-    assert writer.input_value("#id_body") == "Typed in a tunnel"
-
-
-def test_who_is_signed_out_keeps_their_words_and_goes_on(writer: Page) -> None:
-    email = f"ines{next(_numbers) - 1}@example.org"
-    write(writer, "Before")
-    see_saved(writer)
-    writer.context.clear_cookies()
-    write(writer, "Before and after")
-    expect(writer.locator("#saved")).to_contain_text("You’re signed out")
-    tab = writer.context.new_page()
-    sign_in(tab, email, PASSWORD)
-    tab.close()
-    see_saved(writer)
-    writer.reload()
-    assert writer.input_value("#id_body") == "Before and after"
-
-
-def test_somebody_elses_page_takes_no_words(writer: Page) -> None:
-    write(writer, "Mine")
-    see_saved(writer)
-    writer.context.clear_cookies()
-    tab = writer.context.new_page()
-    sign_in(tab, "wren@example.com", "a-page-a-week")
-    write(writer, "Mine CANARY")
-    expect(writer.locator("#saved")).to_contain_text("Somebody else is signed in")
-    tab.goto(writer.url)
-    assert "CANARY" not in tab.content()
-
-
-def test_a_form_with_a_stale_key_gives_its_words_back(writer: Page) -> None:
-    write(writer, "Typed before the key went")
-    writer.context.clear_cookies()
-    writer.click("text=Keep for later")
-    expect(writer.locator("textarea[readonly]")).to_have_value("Typed before the key went")
-    assert axe(writer) == []
-    writer.set_viewport_size({"width": 320, "height": 640})
-    width = writer.evaluate("document.documentElement.scrollWidth")
-    assert width == 320
+def test_a_form_with_a_stale_key_gives_its_words_back(window: Factory, writer: Page) -> None:
+    page = window(javascript=False, width=320)
+    page.context.add_cookies(writer.context.cookies())
+    page.goto("/write/")
+    write(page, "Typed before the key went")
+    page.context.clear_cookies()
+    page.click("text=Keep for later")
+    expect(page.locator("textarea[readonly]")).to_have_value("Typed before the key went")
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_everything_works_without_javascript(window: Factory, writer: Page) -> None:

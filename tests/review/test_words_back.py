@@ -94,6 +94,12 @@ def test_words_about_a_goal_come_back_to_who_is_signed_out(user, name):
     assert back(Client().post(address, {"text": "Said", "base": "0"})) == (401, ["Said"])
 
 
+def test_a_note_on_a_number_comes_back_to_who_is_signed_out(user):
+    address = reverse("review:sidenote_add", args=[1])
+    sent = {"text": "Said", "first_day": "2026-11-22", "last_day": ""}
+    assert back(Client().post(address, sent)) == (401, ["Said"])
+
+
 def test_a_second_closing_line_comes_back_and_changes_nothing(client, user):
     goal = make_goal(user)
     address = reverse("review:goal_set_down", args=[goal.pk])

@@ -255,3 +255,10 @@ def test_one_persons_draft_is_not_anothers(client, user):
     save_document(user=other, week=WEEK, document=Document(body="Secret"), base=0, now=SUNDAY)
     assert put(client, draft("mine")).json()["revision"] == 1
     assert entry_of(other).body == "Secret"
+
+
+def test_words_typed_by_somebody_else_are_refused(client, user):
+    other = {"X-Person": str(user.pk + 1)}
+    assert put(client, draft("theirs"), headers=other).status_code == 403
+    assert entry_of(user) is None
+    assert put(client, draft("mine"), headers={"X-Person": str(user.pk)}).status_code == 200

@@ -45,6 +45,8 @@ def _saves(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]
     def checked(request: HttpRequest, week: Week, **ids: int) -> HttpResponse:
         if not request.user.is_authenticated:
             return _refusal(401, _("You are signed out."))
+        if request.headers.get("X-Person", str(request.user.pk)) != str(request.user.pk):
+            return _refusal(403, _("Somebody else is signed in."))
         if week > request.user.week(timezone.now()):
             return _refusal(404, _("This week has not begun."))
         try:

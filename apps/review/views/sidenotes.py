@@ -21,9 +21,10 @@ from apps.review.forms import SidenoteForm
 from apps.review.models import Sidenote
 from apps.review.sidenotes import add_sidenote, change_sidenote
 from apps.review.spans import YEAR, first_measured
+from apps.review.views.typed import words_kept
 
 
-@login_required
+@words_kept("text")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sidenote_add(request: SignedInRequest, metric: int) -> HttpResponse:
     """Pin words to a day; `?day=` and `?to=` fill the form in."""
@@ -42,7 +43,7 @@ def sidenote_add(request: SignedInRequest, metric: int) -> HttpResponse:
     return HttpResponseRedirect(_home(note, request.user, now))
 
 
-@login_required
+@words_kept("text")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sidenote_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a sidenote's words or days."""

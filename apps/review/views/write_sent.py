@@ -176,7 +176,7 @@ def _go_on(request: SignedInRequest, desk: Desk) -> HttpResponse:
     do = request.POST.get("do", "")
     number = {"number": desk.week.number}
     said = {
-        "finish": "",
+        "finish": _("Finished. The numbers are shown."),
         "uncover": _("Numbers shown."),
         "rest": _("Week %(number)s is marked as a rest.") % number,
         "unrest": _("Week %(number)s is no longer marked as a rest.") % number,
