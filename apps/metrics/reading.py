@@ -149,7 +149,8 @@ async def read_lane(
             asked = door.asked
             answers = await _ask(door, batch, now + timedelta(seconds=door.elapsed))
             found = [Visit(errand, answer, door.elapsed) for errand, answer in answers]
-            visits += [visit for visit in found if not visits or not _is_out_of_time(visit)]
+            asked_for = [visit for visit in found if not _is_out_of_time(visit)]
+            visits += asked_for or found[: not visits]
             spent.add(door.asked - asked, _rates(batch))
             failures = failures_after(failures, (visit.outcome for visit in found))
             if failures >= BREAKS_AFTER or any(visit.rest_until(now) for visit in found):
