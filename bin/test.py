@@ -110,7 +110,7 @@ def browser() -> tuple[bool, str]:
 
 def long_drills() -> tuple[bool, str]:
     find_chromium()
-    return run(*PYTEST, "-m", "drill or kills", "--long")
+    return run(*PYTEST, "-o", "faulthandler_timeout=3600", "-m", "drill or kills", "--long")
 
 
 def find_chromium() -> bool:
