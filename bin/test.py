@@ -112,8 +112,7 @@ def browser() -> tuple[bool, str]:
 
 def long_drills() -> tuple[bool, str]:
     find_chromium()
-    patient = ["-o", "faulthandler_timeout=3600"]
-    return run(*PYTEST, *patient, "-m", "drill or kills", "--long")
+    return run(*PYTEST, "-o", "faulthandler_timeout=3600", "-m", "drill or kills", "--long")
 
 
 def find_chromium() -> bool:

@@ -120,6 +120,7 @@ drafts.push(draft);
 if ("stopped" in form.dataset) draft.wait(form.elements.base.value, form.dataset.stopped);
 // What came back to be mended is not stored yet.
 if ("unkept" in form.dataset) draft.known = null;
+const isReadyToLook = "unkept" in form.dataset ? draft.copy() : null;
 
 const lines = {};
 for (const row of all("[data-check-in]")) {
@@ -233,6 +234,7 @@ async function isElsewhere() {
 async function begin() {
   hold(holder(person, week, tab));
   if (await isElsewhere()) setTimeout(async () => { if (await isElsewhere()) notice("tab", words.openElsewhere); }, 500);
+  await isReadyToLook;
   if (!("stopped" in form.dataset)) await found.look();
   await remember(person, zone);
 }
