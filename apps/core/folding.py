@@ -32,8 +32,6 @@ _CUT = re.compile(
     "\U00016fe0-\U00018fff\U0001b000-\U0001b2ff\U00020000-\U0003ffff]"
 )
 _NO_WIDTH_SPACE = "\u200b"
-_TAG = re.compile(r"(?<![\w#@&/.+-])#((?=[\d_-]*[^\W\d_])\w(?:[\w-]*\w)?)")
-_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+", re.IGNORECASE)
 
 
 class _Folds(dict[int, str]):
@@ -93,14 +91,3 @@ def located(text: str) -> list[tuple[str, int, int]]:
     if [word for word, _, _ in found] == words:
         return found
     return [(word, 0, len(text)) for word in words]
-
-
-def tags(text: str) -> list[str]:
-    """Return the words that stand after a #, each once; none from inside addresses.
-
-    A is a and é is é however it is typed; a number alone is no tag.
-    """
-    if "#" not in text:
-        return []
-    found = _TAG.findall(unicodedata.normalize("NFC", _ADDRESS.sub(" ", text)))
-    return list(dict.fromkeys(unicodedata.normalize("NFC", tag.casefold()) for tag in found))

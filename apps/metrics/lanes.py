@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -35,6 +35,7 @@ class Claim:
     failures: int
     tries: int = 1
     """How often it was claimed since it was last given back; more than once, a worker died."""
+    paid_off_at: datetime | None = None
 
     @property
     def is_probe(self) -> bool:
@@ -58,6 +59,7 @@ class Release:
     failures: int
     next_at: datetime
     open_until: datetime | None
+    paid_off_at: datetime | None
 
 
 def open_lanes(now: datetime) -> None:
@@ -114,13 +116,17 @@ def _claim(due: str, order: str, values: list[Any], now: datetime, limit: int) -
             ORDER BY {order} LIMIT %s {skip})
         UPDATE metrics_hostlane SET lease_until = %s, fence = fence + 1, tries = tries + 1
         WHERE id IN (SELECT id FROM chosen)
-        RETURNING id, host, fence, failures, tries
+        RETURNING id, host, fence, failures, tries, paid_off_at
     """  # noqa: S608  # its parts are texts of this module
     moment, lease = _adapted(now), _adapted(now + LEASE)
     free = [moment, moment, _adapted(now + 2 * LEASE), moment]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, *Source.NOT_VISITED, *free, limit, lease])
-        return [Claim(*row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    return [
+        Claim(pk, host, fence, failures, tries, _moment(paid_off_at))
+        for pk, host, fence, failures, tries, paid_off_at in rows
+    ]
 
 
 def held_lanes(claims: Sequence[Claim]) -> set[int]:
@@ -133,12 +139,17 @@ def held_lanes(claims: Sequence[Claim]) -> set[int]:
 
 def release_lanes(releases: Iterable[Release]) -> None:
     """Give lanes back that are held; those that rest alike go together."""
-    alike: dict[tuple[int, datetime, datetime | None], list[int]] = defaultdict(list)
+    alike: dict[Release, list[int]] = defaultdict(list)
     for one in releases:
-        alike[one.failures, one.next_at, one.open_until].append(one.pk)
-    for (failures, next_at, open_until), pks in alike.items():
+        alike[replace(one, pk=0)].append(one.pk)
+    for one, pks in alike.items():
         HostLane.objects.filter(pk__in=pks).update(
-            lease_until=None, tries=0, failures=failures, next_at=next_at, open_until=open_until
+            lease_until=None,
+            tries=0,
+            failures=one.failures,
+            next_at=one.next_at,
+            open_until=one.open_until,
+            paid_off_at=one.paid_off_at,
         )
 
 
@@ -167,6 +178,13 @@ def tidy_lanes(now: datetime) -> int:
     HostLane.objects.filter(open_until__gt=wrong).update(open_until=now)
     idle = HostLane.objects.exclude(host__in=Source.objects.current().values("host"))
     return idle.exclude(lease_until__gt=now).delete()[0]
+
+
+def _moment(value: Any) -> datetime | None:
+    """A moment as this database's driver hands it over: SQLite's says no zone, and is in UTC."""
+    if not isinstance(value, datetime):
+        return None
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def _adapted(moment: datetime) -> Any:  # each database has its own type

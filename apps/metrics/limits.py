@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from apps.providers.base import Rate
 
 SHARE = 20
-"""A turn takes a twentieth at most, and the rest after it lets a twentieth pass in the window: two
-turns may lie in one window, and together they are a tenth."""
+"""A twentieth may be asked for at once, and what was asked for is paid off at a twentieth of the
+rate: a window holds both at most, and together they are a tenth."""
 
 
 @dataclass
 class Spending:
-    """What a turn has asked for so far, against the limits of the accounts it asked about."""
+    """What a lane has asked for, in seconds that it takes to pay off; no more than one window's.
 
-    part: float = 0.0
+    It begins with the `backlog` that earlier turns left.
+    """
+
+    backlog: float = 0.0
     last: float = 0.0
-    seconds: float = 0.0
+    window: float = 0.0
 
     def add(self, requests: int, rates: Iterable[Rate | None]) -> None:
         """Count requests that were made for accounts with these limits; the strictest holds."""
@@ -27,16 +29,19 @@ class Spending:
         if not named or not requests:
             return
         strict = max(named, key=lambda rate: rate.seconds / rate.requests)
-        self.last = requests / max(1.0, strict.requests / SHARE)
-        self.part += self.last
-        self.seconds += requests * SHARE * strict.seconds / strict.requests
+        each = SHARE * strict.seconds / strict.requests
+        self.last = requests * each
+        self.backlog += self.last
+        self.window = max(float(strict.seconds), each)
 
     @property
     def is_up(self) -> bool:
-        """Whether another visit like the last one would take more than a turn may."""
-        return self.part + self.last > 1.0
+        """Whether another visit like the last one would take more than there is."""
+        return bool(self.window) and self.backlog + self.last > self.window
 
     @property
-    def rest(self) -> timedelta:
-        """How long the lane rests after the turn, on account of the limits."""
-        return timedelta(seconds=self.seconds)
+    def rest(self) -> float:
+        """Seconds until there is room for a visit like the last one, on account of the limits."""
+        if not self.window:
+            return 0.0
+        return max(0.0, self.backlog + min(self.last, self.window) - self.window)

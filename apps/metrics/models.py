@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 HANDLE_SHOWN = 60
+DETAIL_LIMIT = 200
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -107,7 +108,7 @@ class Source(models.Model):
         max_length=20, blank=True, choices=[(one.value, one.value) for one in Outcome]
     )
     """How the last visit ended; the page puts it into words."""
-    detail = models.CharField(max_length=60, blank=True)
+    detail = models.CharField(max_length=DETAIL_LIMIT, blank=True)
     """A status such as "HTTP 429"; never anything that the other side wrote."""
     moved_to = models.CharField(max_length=300, default="", db_default="", blank=True)
     """The new handle, where the last visit was told one."""
@@ -335,7 +336,7 @@ class FetchAttempt(models.Model):
     at = models.DateTimeField()
     day = models.DateField()
     outcome = models.CharField(max_length=20, choices=[(one.value, one.value) for one in Outcome])
-    detail = models.CharField(max_length=60, blank=True)
+    detail = models.CharField(max_length=DETAIL_LIMIT, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["source", "day"])]
@@ -353,6 +354,8 @@ class HostLane(models.Model):
     fence = models.PositiveBigIntegerField(default=0)
     tries = models.PositiveIntegerField(default=0)
     """How often it was claimed since it was last given back; a worker that dies leaves one here."""
+    paid_off_at = models.DateTimeField(null=True, blank=True)
+    """When what was asked of the host is paid off, at the rate that its limit leaves to us."""
     failures = models.PositiveIntegerField(default=0)
     open_until = models.DateTimeField(null=True, blank=True)
     """While set and ahead, the breaker is open and nobody visits this host."""

@@ -56,7 +56,8 @@ def is_ordinary(source: Source, answer: object, metrics: Mapping[str, Metric]) -
     specs = {spec.key: spec for spec in source.reader.metrics}
     return (
         answer == plain
-        and not source.reader.proofs
+        and not (source.reader.proofs or source.key_field)
+        and not (source.validators or source.moved_to)
         and metrics.keys() == specs.keys() == answer.values.keys()
         and all(spec.definition == 1 for spec in specs.values())
         and all(_is_plain(metrics[key], value) for key, value in answer.values.items())

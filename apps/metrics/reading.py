@@ -68,7 +68,12 @@ class Visit:
         return self.answer.outcome if isinstance(self.answer, ProviderError) else Outcome.OK
 
     def rest_until(self, at: datetime) -> datetime | None:
-        """Until when the host asked to be left alone, if it did; the answer came at `at`."""
+        """Until when the host asked to be left alone, if it did; the answer came at `at`.
+
+        What was asked with somebody's own key counts against that key, and holds up nobody else.
+        """
+        if self.errand.account.secret:
+            return None
         if isinstance(self.answer, Reading):
             until = self.answer.rest_until
         elif self.outcome == Outcome.RATE_LIMITED:
@@ -80,12 +85,16 @@ class Visit:
 
 @dataclass(frozen=True)
 class Turn:
-    """A lane's visits, made one after another from `began`, and the rest they cost the lane."""
+    """A lane's visits, made one after another from `began`, and what they cost the lane.
+
+    `rest` is until the next visit, `backlog` until all that was asked for is paid off.
+    """
 
     claim: Claim
     began: datetime
     visits: Sequence[Visit] = ()
     rest: timedelta = timedelta(0)
+    backlog: timedelta = timedelta(0)
 
     def at(self, visit: Visit) -> datetime:
         """When the answer arrived, to the second."""
@@ -141,7 +150,7 @@ async def read_lane(
         cut_off = ProviderError(Outcome.TRANSIENT, CUT_OFF)
         return Turn(claim, now, [Visit(errands[0], cut_off, 0.0)])
     visits: list[Visit] = []
-    failures, spent = claim.failures, Spending()
+    failures, spent = claim.failures, Spending(_backlog(claim, now))
     async with door:
         for batch in _batches(errands[:1] if claim.is_probe else errands[:VISITS_A_LANE]):
             if door.elapsed > LANE_SECONDS or spent.is_up:
@@ -155,7 +164,13 @@ async def read_lane(
             failures = failures_after(failures, (visit.outcome for visit in found))
             if failures >= BREAKS_AFTER or any(visit.rest_until(now) for visit in found):
                 break
-    return Turn(claim, now, visits, min(spent.rest, LONGEST_REST))
+    rest, backlog = (timedelta(seconds=seconds) for seconds in (spent.rest, spent.backlog))
+    return Turn(claim, now, visits, min(rest, LONGEST_REST), min(backlog, LONGEST_REST))
+
+
+def _backlog(claim: Claim, now: datetime) -> float:
+    """Seconds until what earlier turns asked for is paid off."""
+    return max(0.0, (claim.paid_off_at - now).total_seconds()) if claim.paid_off_at else 0.0
 
 
 def _batches(errands: Sequence[Errand]) -> Iterator[list[Errand]]:

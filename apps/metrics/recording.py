@@ -12,6 +12,7 @@ from django.db.models import Q
 from apps.core.weeks import Week, local_day
 from apps.metrics import timing
 from apps.metrics.models import (
+    DETAIL_LIMIT,
     LARGEST,
     FetchAttempt,
     Metric,
@@ -95,11 +96,13 @@ def _record_reading(source: Source, reading: Reading, at: datetime) -> None:
 
 
 def _listed(keys: Iterable[str]) -> str:
-    return ",".join(sorted(keys))[:60]
+    return ",".join(sorted(keys))[:DETAIL_LIMIT]
 
 
 def _note(source: Source, outcome: Outcome, day: date, at: datetime, *, detail: str = "") -> None:
-    FetchAttempt.objects.create(source=source, at=at, day=day, outcome=outcome, detail=detail[:60])
+    FetchAttempt.objects.create(
+        source=source, at=at, day=day, outcome=outcome, detail=detail[:DETAIL_LIMIT]
+    )
 
 
 def _call_fresh(source: Source, outcome: Outcome, at: datetime, *, detail: str = "") -> None:
@@ -174,7 +177,7 @@ def _record_failure(source: Source, error: ProviderError, at: datetime) -> None:
     _note(source, error.outcome, day, at, detail=error.detail)
     source.failures += 1
     source.failing_since = source.failing_since or at
-    source.outcome, source.detail = error.outcome, error.detail[:60]
+    source.outcome, source.detail = error.outcome, error.detail[:DETAIL_LIMIT]
     source.moved_to = error.moved_to if len(error.moved_to) <= 300 else ""
     source.validators, source.validators_of = {}, ""
     source.next_visit_at = _visit_after(source, error, at)

@@ -71,6 +71,7 @@ WHAT_BY_DETAIL = {
     "nothing-to-confirm": gettext_lazy(
         "%(place)s said that nothing had changed, but what stood here before had."
     ),
+    "not-a-feed": gettext_lazy("%(place)s answered with a page, not with a feed."),
     "already-connected": gettext_lazy("This account is connected already."),
     "another-account": gettext_lazy("%(place)s answered for another account."),
     "nothing-at-pointer": gettext_lazy("There is nothing at that place in the answer."),
@@ -90,6 +91,10 @@ _OPEN_IT = gettext_lazy(
 _CHECK_HANDLE = gettext_lazy("Check what you typed; you can change it.")
 _NEW_KEY = gettext_lazy("Make a new key there and put it in place of the one kept here.")
 TO_DO_BY_DETAIL = {
+    "needs-token": gettext_lazy(
+        "Make an access token in your settings there and give it here, or type its numbers in by "
+        "hand."
+    ),
     "key-lost": gettext_lazy("Give it again. Nothing is wrong where you made it."),
     "no-key": gettext_lazy("Give it one, or pause this."),
 }
@@ -228,6 +233,8 @@ def _to_do_unconfirmed(source: Source) -> str:
         return _("Remove this one; the other goes on as before.")
     if source.outcome == Outcome.RATE_LIMITED and source.next_visit_at:
         return _("Nothing for you to do.")
+    if source.detail == "needs-token":
+        return str(TO_DO_BY_DETAIL[source.detail])
     return str(TO_DO_UNCONFIRMED.get(Outcome(source.outcome), _CHECK_HANDLE))
 
 

@@ -102,6 +102,8 @@ def _release(turn: Turn, free_at: datetime) -> Release:
     """The lane's failures and rests after this turn; it is free at `free_at` if nothing else is."""
     ended = _ended(turn)
     asked_for = [visit.rest_until(turn.at(visit)) for visit in turn.visits]
-    next_at = max([free_at, ended + turn.rest, *(moment for moment in asked_for if moment)])
+    next_at = max([free_at, turn.began + turn.rest, *(moment for moment in asked_for if moment)])
     failures = failures_after(turn.claim.failures, (visit.outcome for visit in turn.visits))
-    return Release(turn.claim.pk, failures, next_at, break_until(turn.claim, failures, ended))
+    resting = break_until(turn.claim, failures, ended)
+    paid_off_at = turn.began + turn.backlog if turn.backlog else None
+    return Release(turn.claim.pk, failures, next_at, resting, paid_off_at)

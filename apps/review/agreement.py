@@ -155,7 +155,7 @@ def _marks(user: User, weeks: Sequence[Week], own: Sequence[float | None]) -> li
     """Return the number beside each quality that was marked "more" in any of the weeks."""
     more: dict[str, set[Week]] = {}
     rows = QualityLine.objects.filter(
-        entry__user=user,
+        entry__in=Entry.objects.for_user(user),
         mark=QualityLine.Mark.MORE,
         entry__year__range=(weeks[0].year, weeks[-1].year),
     ).order_by("quality__position", "quality_id")

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Preferences, User
-from apps.core.folding import tags
 from apps.core.weeks import NoSuchWeek, Week
 from apps.journal.models import Entry
+from apps.journal.tags import tags_in
 from apps.review.cover import entries_of
 from apps.review.models import Mute
 from apps.review.weeks import first_words
@@ -81,7 +81,7 @@ def _months_before(day: date, months: int) -> date:
 
 
 def _is_muted(entry: Entry, mutes: Iterable[Mute]) -> bool:
-    held = set(tags(f"{entry.title}\n{entry.body}"))
+    held = {tag.key for tag in tags_in(f"{entry.title}\n{entry.body}")}
     monday, sunday = entry.week.monday, entry.week.sunday
     return any(
         mute.tag in held or bool(mute.days and mute.days[0] <= sunday and mute.days[1] >= monday)

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.folding import tags
 from apps.core.forms import CleanedWordsField
+from apps.journal.tags import tags_in
 from apps.review.forms import DayInput, plausible
 
 
@@ -42,7 +42,7 @@ class MuteForm(forms.Form):
 
     def clean_tag(self) -> str:
         written = self.cleaned_data["tag"].lstrip("#")
-        found = tags(f"#{written}") if written else [""]
+        found = [tag.key for tag in tags_in(f"#{written}")] if written else [""]
         if len(found) != 1 or (written and len(found[0]) < len(written.strip())):
             raise forms.ValidationError(_("A tag is one word, like #winter."))
         return str(found[0])

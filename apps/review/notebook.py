@@ -32,6 +32,7 @@ BEGINNING = 1_200
 """How much of a text is read where its beginning alone is shown."""
 GROUPS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "entries": (gettext_lazy("Entries"), ("entry",)),
+    "addenda": (gettext_lazy("Addenda"), ("addendum",)),
     "lines": (gettext_lazy("Qualities"), ("line",)),
     "moments": (gettext_lazy("Moments"), ("moment",)),
     "check-ins": (gettext_lazy("Check-ins"), ("check_in",)),
@@ -198,6 +199,7 @@ def _called(kind: str, label: str) -> str:
         "entry": _("Entry"),
         "line": label,
         "moment": _("Moment"),
+        "addendum": _("Addendum"),
         "check_in": _("Check-in on “%(goal)s”"),
         "sidenote": _("Note on %(number)s"),
         "wording": _("Goal, put into words"),

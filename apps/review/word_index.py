@@ -16,10 +16,11 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 
 from apps.accounts.models import User
-from apps.core.folding import fold, tags
+from apps.core.folding import fold
 from apps.core.models import SearchText
 from apps.core.text import is_blank
 from apps.core.weeks import Week
+from apps.journal.tags import tags_in
 from apps.review.word_kinds import COLUMNS, HOLDER_OF, HOLDERS, KINDS
 
 AT_ONCE = 600
@@ -152,7 +153,7 @@ def _row(user: User, told: dict[str, Any], stamp: str) -> SearchText:
     page = Week(told["in_year"], told["in_week"]) if told["in_year"] else Week.containing(last)
     shown = Week.containing(last)
     words = f"{told['heading']}\n{told['words']}"
-    found = tags(words)
+    found = [tag.key for tag in tags_in(words)]
     holder_kind, holder_id = _holder(told)
     return SearchText(
         user=user,

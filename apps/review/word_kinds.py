@@ -28,7 +28,7 @@ from django.db.models.functions import MD5, Cast, Concat, TruncDate
 
 from apps.accounts.models import User
 from apps.goals.models import CheckIn, Goal, SettingDown, Wording
-from apps.journal.models import Entry, Moment, QualityLine
+from apps.journal.models import Addendum, Entry, Moment, QualityLine
 from apps.review.models import Sidenote
 
 Found = QuerySet[Any]
@@ -87,6 +87,9 @@ HOLDERS: Mapping[str, Holder] = {
     "entry": Holder(
         Entry.objects.for_user,
         (_as_text("revision"), "sha256", MD5("rest_note")),
+    ),
+    "addendum": Holder(
+        lambda user: Addendum.objects.for_user(user).kept(), (_as_text("day"), MD5("text"))
     ),
     "check_in": Holder(lambda user: CheckIn.objects.for_user(user).with_words(), (MD5("text"),)),
     "sidenote": Holder(
@@ -147,6 +150,11 @@ def _moments(user: User) -> Found:
     return _of_entry(user, "moment", rows, heading=F("whence"), words=words, rank=rank)
 
 
+def _addenda(user: User) -> Found:
+    rows, day = Addendum.objects.for_user(user).kept(), _as_text("day")
+    return _columns("addendum", rows, words=F("text"), from_day=day, to_day=day, rank=_number(250))
+
+
 def _check_ins(user: User) -> Found:
     rows = CheckIn.objects.for_user(user).with_words()
     week = {"in_year": F("year"), "in_week": F("number")}
@@ -189,6 +197,7 @@ KINDS: Mapping[str, Read] = {
     "entry": _entries,
     "line": _lines,
     "moment": _moments,
+    "addendum": _addenda,
     "check_in": _check_ins,
     "sidenote": _sidenotes,
     "wording": _wordings,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.core.folding import LONGEST, fold, located, tags, tokens
+from apps.core.folding import LONGEST, fold, located, tokens
 from apps.core.marking import Part, beginning, passage
 from apps.core.search_terms import Query, Term, parse_query
 
@@ -46,20 +46,6 @@ def test_words_are_located_where_they_stand(text):
     found = located(text)
     assert [word for word, _, _ in found] == tokens(text)
     assert all(0 <= first < last <= len(text) for _, first, last in found)
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("#Rain and #sea-side, #été.", ["rain", "sea-side", "été"]),
-        ("#e\u0301te\u0301 #ÉTÉ", ["été"]),
-        ("x#no ##no /#no &#39; #1 # no", []),
-        ("https://social.example/a#frag www.a.example/#b (#yes)", ["yes"]),
-        ("#東京 #straße", ["東京", "strasse"]),
-    ],
-)
-def test_tags_are_found(text, found):
-    assert tags(text) == found
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ def test_a_post_taken_down_within_its_week_is_forgotten(network):
     go()
     network.mastodon(posts=[])
     Source.objects.update(next_visit_at=NOW)
-    go(NOW + timedelta(minutes=1))
+    go(NOW + timedelta(minutes=5))
     assert (Post.objects.count(), values(source)["replies", TODAY]) == (0, 0.0)
 
 

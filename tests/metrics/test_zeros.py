@@ -112,7 +112,8 @@ def test_a_count_below_nothing_is_never_a_value_and_spoils_no_other():
     for days in (0, 1):
         told(source, NOW + days * ONE_DAY, followers=-1.0, posts=100.0)
     found = again(source)
-    assert (found.state, found.detail) == ("fresh", "boosts,favourites,followers,replies")
+    hidden = "boosts,boosts_made,favourites,followers,replies,replies_written"
+    assert (found.state, found.detail) == ("fresh", hidden)
     assert [key for key, _day in values(source)] == ["followers", "posts", "posts"]
 
 

@@ -25,6 +25,8 @@ SCORE = re.compile(
 )
 # What the landing page says will never be here.
 PROMISES = {"templates/review/landing.html"}
+# A network's own word for what it counts.
+QUOTED = {"apps/providers/stack_exchange.py"}
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
 COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}|{#.*?#}", re.DOTALL)
 SAME = (
@@ -107,7 +109,7 @@ def test_no_word_on_a_page_keeps_score_of_weeks():
         for path in files
         if "sandbox" not in path.parts
     }
-    assert {name: words for name, words in found.items() if words and name not in PROMISES} == {}
+    assert {name for name, words in found.items() if words} == PROMISES | QUOTED
 
 
 @pytest.mark.parametrize("words", ["A streak of 4", "You missed week 3", "5 weeks in a row"])

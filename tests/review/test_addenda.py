@@ -50,7 +50,7 @@ def test_it_is_kept_and_shown_on_the_week(client, user):
     assert client.post(ADD, {"text": " A #later thought.\r\n\r\nTwo. "}).url == PAGE
     assert Addendum.objects.get().text == "A #later thought.\n\nTwo."
     page = text_of(client.get(PAGE))
-    assert page.index("Words.") < page.index("22 November 2026") < page.index("later thought.")
+    assert page.index("Words.") < page.index("22 November 2026") < page.index(" thought.")
 
 
 @pytest.mark.parametrize(

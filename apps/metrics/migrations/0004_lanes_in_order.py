@@ -21,6 +21,11 @@ class Migration(migrations.Migration):
             name='tries',
             field=models.PositiveIntegerField(default=0),
         ),
+        migrations.AddField(
+            model_name='hostlane',
+            name='paid_off_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
         migrations.AddIndex(
             model_name='source',
             index=models.Index(fields=['asked_at'], name='metrics_sou_asked_a_7fffbb_idx'),
