@@ -5,10 +5,11 @@ import os
 from celery import Celery
 from kombu.transport import TRANSPORT_ALIASES
 
-from config import local_queue
+from config import local_queue, redis_queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 TRANSPORT_ALIASES["filesystem"] = local_queue.PATH
+TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = redis_queue.PATH
 
 app = Celery("sidenote")
 app.config_from_object("django.conf:settings", namespace="CELERY")

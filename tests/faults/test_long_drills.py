@@ -63,14 +63,18 @@ def fast(surroundings: tuple[Stack, Postgres | None]) -> Iterator[Stack]:
     stack.env["SANDBOX_ADDRESS"] = place
     command = [sys.executable, str(ROOT / "bench" / "network.py"), place, "0.05"]
     with subprocess.Popen(command) as server:
-        wait_until(lambda: is_listening(int(place.rpartition(":")[2])), 10, "the server listens")
-        stack.run(READER)
-        stack.sign_in()
-        stack.run(PEOPLE.format(name="s", many=VISITS))
-        stack.start("web", "worker", "beat")
-        wait_until(lambda: stack.page()[0] == 200, 60, "the first page")
-        yield stack
-        server.terminate()
+        try:
+            wait_until(
+                lambda: is_listening(int(place.rpartition(":")[2])), 10, "the server listens"
+            )
+            stack.run(READER)
+            stack.sign_in()
+            stack.run(PEOPLE.format(name="s", many=VISITS))
+            stack.start("web", "worker", "beat")
+            wait_until(lambda: stack.page()[0] == 200, 60, "the first page")
+            yield stack
+        finally:
+            server.terminate()
 
 
 def begin(stack: Stack) -> float:
