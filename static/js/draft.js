@@ -1,6 +1,6 @@
 // Saves one text by itself. "Saved" is said when the server's hash is that of the text it was sent;
 // until then a copy stays in this browser.
-import { drop, keep } from "./store.js";
+import { drop, keep, keepAtOnce } from "./store.js";
 
 const COPY = 300, PAUSE = 1500, AT_LEAST = 10000, LONGEST = 60000, KEEPALIVE = 60000, PATIENCE = 20000;
 export const tab = token();
@@ -88,15 +88,19 @@ export class Draft {
     this.tell(state, more, this.isKept);
   }
 
-  // 300 ms after a key, typing on or not, this browser has the words. Those of a page that is being
-  // left may reach the server yet.
-  async copy(leaving = false) {
+  asCopy(text) {
+    const { person, place, key, base, form } = this;
+    return { key, person, place, tab, base: base.value, text, address: form.action };
+  }
+
+  // 300 ms after a key, typing on or not, this browser has the words.
+  async copy() {
     clearTimeout(this.copying);
     this.copying = null;
-    const text = this.read(), { person, place, key, base, form } = this;
-    if (text === this.known) return void drop(key);
-    if (text === this.kept && !leaving) return;
-    const isKept = await keep({ key, person, place, tab, base: base.value, text, address: form.action, leaving });
+    const text = this.read();
+    if (text === this.known) return void drop(this.key);
+    if (text === this.kept) return;
+    const isKept = await keep(this.asCopy(text));
     this.kept = isKept ? text : null;
     if (this.failures) this.say(this.state, this.more);
   }
@@ -249,7 +253,8 @@ export class Draft {
   leave() {
     clearTimeout(this.timer);
     if (this.left || !(this.wrote || this.isChanged)) return;
-    if (this.isChanged) this.copy(navigator.onLine);
+    // What is sent now may be on its way while the next page is read.
+    if (this.isChanged) keepAtOnce({ ...this.asCopy(this.read()), leaving: navigator.onLine });
     this.left = true;
     this.put(this.ask(this.read()), { leaving: true }, true).catch(() => {});
   }

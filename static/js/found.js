@@ -51,7 +51,7 @@ export class Found {
     const isHere = () => read(this.form) === copy.text;
     const newest = isHere() ? null : await settled(this.form, copy, (form) => read(form) === copy.text);
     if (isHere() || (newest && read(newest) === copy.text)) {
-      await drop(copy.key, copy.text);
+      await drop(copy.key);
       if (!isHere()) this.stale(copy.place, newest);
       return false;
     }

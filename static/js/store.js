@@ -74,6 +74,11 @@ export async function keep(copy) {
   return tried(async () => { await (await open()).put({ ...copy, time: Date.now() }); return true; }, false);
 }
 
+// For a page that is being left: the database would be too late.
+export function keepAtOnce(copy) {
+  if (!isShared) try { plain.put({ ...copy, time: Date.now() }); } catch { /* full, or refused */ }
+}
+
 // A browser may refuse the database one day and not the next: what was kept is looked for in both.
 const both = async (act) => [await tried(async () => act(await open())), await tried(() => act(plain))];
 
@@ -81,9 +86,9 @@ const both = async (act) => [await tried(async () => act(await open())), await t
 export const drop = (key, text) => both((store) => store.drop(key, text));
 
 async function fresh() {
-  const found = new Map((await both((store) => store.all())).flat().filter(Boolean).map((one) => [one.key, one]));
+  const found = (await both((store) => store.all())).flat().filter(Boolean).sort((one, other) => one.time - other.time);
+  const all = Array.from(new Map(found.map((one) => [one.key, one])).values());
   const isOld = ({ time }) => Date.now() - time > LONGEST;
-  const all = Array.from(found.values());
   await Promise.all(all.filter(isOld).map(({ key }) => drop(key)));
   return all.filter((one) => !isOld(one));
 }

@@ -14,7 +14,7 @@ function fill(place, text, other) {
 }
 
 // template: the id of what is shown, filled with `words` and `yours`. choices: a function for each
-// button, which is given the section, and takes it away when that is done.
+// button, which is given the section; true when the page is left for it.
 export function show(template, { time, words, yours, before, choices }) {
   document.querySelector("section.other")?.remove();
   const shown = document.getElementById(template).content.cloneNode(true).firstElementChild;
@@ -26,8 +26,8 @@ export function show(template, { time, words, yours, before, choices }) {
     button.addEventListener("click", async () => {
       const buttons = shown.querySelectorAll("[data-keep]");
       buttons.forEach((one) => { one.disabled = true; });
-      await choices[button.dataset.keep](shown);
-      buttons.forEach((one) => { one.disabled = false; });
+      const isGoing = await choices[button.dataset.keep](shown);
+      buttons.forEach((one) => { one.disabled = isGoing === true; });
     });
   }
   before.before(shown);

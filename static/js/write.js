@@ -12,7 +12,8 @@ const attend = document.getElementById("attend"), notices = document.getElementB
 const words = saved.dataset, { person, week, zone } = form.dataset;
 const isShared = "shared" in document.body.dataset;
 const all = (selector, within = form) => Array.from(within.querySelectorAll(selector));
-const reload = () => location.assign(form.action);
+// Comes again with what is stored; true, since there is nothing more to choose on this page.
+const leave = () => { location.assign(form.action); return true; };
 
 // --- how it stands: seen always, spoken on failure and the first time ---
 function moment(time, shape) {
@@ -80,9 +81,9 @@ function conflict(data) {
     yours: readable(gather(form)),
     before: head,
     choices: {
-      other: async () => { if (await draft.keepEarlier()) { draft.letGo(); reload(); } },
+      other: async () => { if (!await draft.keepEarlier()) return false; draft.letGo(); return leave(); },
       yours: (shown) => { shown.remove(); body.focus(); return draft.insist(data.revision); },
-      both: async () => { if (await draft.keepEarlier() && await draft.swap(JSON.stringify(together(data.document, gather(form))), data.revision)) reload(); },
+      both: async () => await draft.keepEarlier() && await draft.swap(JSON.stringify(together(data.document, gather(form))), data.revision) && leave(),
     },
   });
 }
@@ -160,7 +161,7 @@ const found = new Found({
   texts: { [week]: text, ...reads },
   found: (copy) => copy.place in lines ? offer(copy) : foundPage(copy),
   stale: (place, newest) => {
-    if (!(place in lines)) { if (!draft.isChanged) reload(); return; }
+    if (!(place in lines)) { if (!draft.isChanged) leave(); return; }
     const { field, base, was, mine } = lines[place];
     if (mine.isChanged) return;
     for (const one of [field, base, was]) one.value = newest.elements[one.name].value;
@@ -175,9 +176,9 @@ const found = new Found({
 async function foundPage(copy) {
   const mine = JSON.parse(copy.text);
   const take = async (sent) => {
-    if (!await draft.keepEarlier() || !await draft.swap(sent)) return;
-    await drop(copy.key, copy.text);
-    reload();
+    if (!await draft.keepEarlier() || !await draft.swap(sent)) return false;
+    await drop(copy.key);
+    return leave();
   };
   // There is nothing that it could overwrite.
   if (form.elements.base.value === "0" && !readable(gather(form))) return take(copy.text);
@@ -187,7 +188,7 @@ async function foundPage(copy) {
     yours: readable(mine),
     before: head,
     choices: {
-      other: async (shown) => { await drop(copy.key, copy.text); shown.remove(); body.focus(); found.look(); },
+      other: async (shown) => { await drop(copy.key); shown.remove(); body.focus(); found.look(); },
       yours: () => take(copy.text),
       both: () => take(JSON.stringify(together(gather(form), mine))),
     },
@@ -209,7 +210,7 @@ function offer(copy) {
       mine.touched();
       await mine.copy();
     }
-    await drop(copy.key, copy.text);
+    await drop(copy.key);
     shown.remove();
     field.focus();
     found.look();

@@ -92,9 +92,9 @@ class Typist:
         return when - lost[0] if lost else 0.0
 
 
-def kept_length(text: str, *found: str) -> int:
-    """Return how many letters of `text`, from its beginning, stand whole in one of `found`."""
-    return max((len(one) for one in found if text.startswith(one)), default=0)
+def kept_part(text: str, *found: str) -> str:
+    """Return the longest beginning of `text` that is one of `found`."""
+    return max((one for one in found if text.startswith(one)), default="", key=len)
 
 
 class Witness:
