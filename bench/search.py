@@ -119,7 +119,7 @@ def main() -> None:
         rows = matching(SearchText.objects.for_user(user), query).newest_first()
         line(
             f"query: {name} ({len(rows)} rows)",
-            timed(partial(list, rows.values_list("pk")[:31].all())),
+            timed(partial(newest, rows)),
         )
         line(f"page: {name}", timed(partial(client.post, address, {"words": asked})))
 
