@@ -44,6 +44,7 @@ def names_in(paths: Iterable[Path]) -> list[str]:
     return sorted(word for word in words if re.fullmatch(r"[A-Za-z_$@]{2,30}", word))
 
 
+WRAPPERS = st.sampled_from(["items", "profiles", "feed", "data"])
 VALUES = (
     st.none()
     | st.booleans()
@@ -59,7 +60,8 @@ def answers_to(provider: Provider) -> st.SearchStrategy[Any]:
     stem = type(provider).__module__.rpartition(".")[2]
     own = names_in((ROOT / "apps/providers").glob(f"{stem}*.py"))
     names = st.sampled_from(own or ["id", "karma"])
-    return st.recursive(
+    listed = st.lists(st.dictionaries(names, VALUES, max_size=8), min_size=1, max_size=2)
+    return st.dictionaries(WRAPPERS, listed, min_size=1) | st.recursive(
         VALUES,
         lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=8),
         max_leaves=30,
