@@ -7,6 +7,7 @@ import asyncio
 import json
 import re
 import ssl
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, get_args
 
@@ -35,15 +36,15 @@ SETTINGS = {
 CERTIFICATES = ssl.create_default_context()
 
 
-def names_in(folder: Path) -> list[str]:
-    """Every short string in the providers' code, the names of what answers hold among them."""
-    nodes = [node for path in folder.glob("*.py") for node in ast.walk(ast.parse(path.read_text()))]
+def names_in(paths: Iterable[Path]) -> list[str]:
+    """Every short string in some code, the names of what answers hold among them."""
+    nodes = [node for path in paths for node in ast.walk(ast.parse(path.read_text()))]
     texts = [node.value for node in nodes if isinstance(node, ast.Constant)]
     words = {text for text in texts if isinstance(text, str)}
     return sorted(word for word in words if re.fullmatch(r"[A-Za-z_$@]{2,30}", word))
 
 
-NAMES = st.sampled_from(names_in(ROOT / "apps/providers"))
+WRAPPERS = st.sampled_from(["items", "profiles", "feed", "data"])
 VALUES = (
     st.none()
     | st.booleans()
@@ -52,11 +53,21 @@ VALUES = (
     | st.text(max_size=10)
     | st.sampled_from(["", "wren", "12", "@wren", "2026-11-10T10:00:00Z", "https://a.example/"])
 )
-ANSWERS = st.recursive(
-    VALUES,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=6),
-    max_leaves=25,
-)
+
+
+def answers_to(provider: Provider) -> st.SearchStrategy[Any]:
+    """JSON of every shape, with the names that the provider's own files look for."""
+    stem = type(provider).__module__.rpartition(".")[2]
+    own = names_in((ROOT / "apps/providers").glob(f"{stem}*.py"))
+    names = st.sampled_from(own or ["id", "karma"])
+    listed = st.lists(st.dictionaries(names, VALUES, max_size=8), min_size=1, max_size=2)
+    return st.dictionaries(WRAPPERS, listed, min_size=1) | st.recursive(
+        VALUES,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=8),
+        max_leaves=30,
+    )
+
+
 STATUSES = st.sampled_from([200, 200, 200, 304, 400, 401, 403, 404, 410, 429, 500, 503])
 
 
