@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import F, Value, Window
+from django.db.models import Case, F, Q, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from apps.core.models import Heartbeat
@@ -62,10 +62,11 @@ def tidy(*, now: datetime) -> None:
         confirmed_at__isnull=True, connected_at__lt=now - UNCONFIRMED_FOR
     )
     forgotten.exclude(asked_at__gte=now - UNCONFIRMED_FOR).delete()
-    Check.objects.filter(at__lt=now - UNCONFIRMED_FOR).delete()
+    Check.objects.filter(Q(at__lt=now - UNCONFIRMED_FOR) | Q(at__gt=now)).delete()
     tidy_lanes(now)
     # Further away than any visit is planned: the clock was wrong when it was.
     Source.objects.visited().filter(next_visit_at__gt=now + FURTHEST).update(next_visit_at=now)
+    Source.objects.filter(asked_at__gt=now).update(asked_at=None)
 
 
 class Round:
@@ -167,13 +168,14 @@ class Round:
 
 
 def _beat(now: datetime) -> None:
-    if not Heartbeat.objects.filter(name="worker", at__gt=now - BEATS_APART).exists():
+    if not Heartbeat.objects.filter(name="worker", at__range=(now - BEATS_APART, now)).exists():
         Heartbeat.beat("worker", at=now)
 
 
 def _errands(claims: Sequence[Claim], now: datetime) -> Mapping[str, list[Errand]]:
     """What is due, by host: checks first, then those that have waited longest."""
-    order = [F("confirmed_at").asc(nulls_first=True), F("next_visit_at").asc(), F("pk").asc()]
+    is_check = Case(When(confirmed_at=None, then=0), default=1)
+    order = [is_check.asc(), F("next_visit_at").asc(), F("pk").asc()]
     place = Window(RowNumber(), partition_by=F("host"), order_by=order)
     # Not `.due(now)`: the planner shall look by host, and not walk along all that is due anywhere.
     due_at = Coalesce("next_visit_at", Value(now + timedelta(days=1)))

@@ -47,4 +47,7 @@ def end_correction(row: Measurement, *, now: datetime) -> None:
 
 
 def _locked(measurement: Measurement) -> Measurement:
+    """The row, held; its source first, as the worker holds them."""
+    sources = Source.objects.select_for_update(of=("self",)).filter(metrics=measurement.metric_id)
+    list(sources.values_list("pk"))
     return Measurement.objects.select_for_update().get(pk=measurement.pk)

@@ -177,7 +177,9 @@ def tidy_lanes(now: datetime) -> int:
     HostLane.objects.filter(next_at__gt=wrong).update(next_at=now)
     HostLane.objects.filter(open_until__gt=wrong).update(open_until=now)
     idle = HostLane.objects.exclude(host__in=Source.objects.current().values("host"))
-    return idle.exclude(lease_until__gt=now).delete()[0]
+    for name in ("next_at", "lease_until", "open_until", "paid_off_at"):
+        idle = idle.exclude(**{f"{name}__gt": now})
+    return idle.delete()[0]
 
 
 def _moment(value: Any) -> datetime | None:

@@ -168,7 +168,10 @@ def resume_source(*, source: Source, now: datetime) -> Source:
     if source.state != Source.State.PAUSED:
         return source
     Pause.objects.create(
-        source=source, paused_at=source.paused_at or now, resumed_at=now, note=source.pause_note
+        source=source,
+        paused_at=source.paused_at or now,
+        resumed_at=max(now, source.paused_at or now),
+        note=source.pause_note,
     )
     source.paused_at, source.pause_note = None, ""
     source.state, source.outcome, source.detail = Source.State.CHECKING, "", ""

@@ -70,12 +70,12 @@ class Visit:
     def rest_until(self, at: datetime) -> datetime | None:
         """Until when the host asked to be left alone, if it did; the answer came at `at`.
 
-        What was asked with somebody's own key counts against that key, and holds up nobody else.
+        A refusal of what was asked with somebody's own key is the key's, and holds up nobody else.
         """
-        if self.errand.account.secret:
-            return None
         if isinstance(self.answer, Reading):
             until = self.answer.rest_until
+        elif self.errand.account.secret:
+            return None
         elif self.outcome == Outcome.RATE_LIMITED:
             until = self.answer.retry_at or at + SLOW_DOWN
         else:

@@ -122,6 +122,8 @@ def _recognise(source: Source, reading: Reading, at: datetime) -> None:
         raise ProviderError(Outcome.MALFORMED, "another-account")
     if not source.is_confirmed and reading.read_by in PROVIDERS:
         source.provider = reading.read_by
+        if source.key_field is None:
+            source.sealed_secret = ""
     others = Source.objects.for_user(source.user).current().exclude(pk=source.pk)
     others = others.filter(provider=source.provider, host=source.host)
     if others.filter(Q(account_id=reading.account_id) | Q(handle=source.handle)).exists():

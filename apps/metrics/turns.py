@@ -104,6 +104,6 @@ def _release(turn: Turn, free_at: datetime) -> Release:
     asked_for = [visit.rest_until(turn.at(visit)) for visit in turn.visits]
     next_at = max([free_at, turn.began + turn.rest, *(moment for moment in asked_for if moment)])
     failures = failures_after(turn.claim.failures, (visit.outcome for visit in turn.visits))
-    resting = break_until(turn.claim, failures, ended)
+    resting = break_until(turn.claim, failures, ended) if turn.visits else None
     paid_off_at = turn.began + turn.backlog if turn.backlog else None
     return Release(turn.claim.pk, failures, next_at, resting, paid_off_at)

@@ -28,7 +28,7 @@ from apps.providers.base import (
 from apps.providers.fediverse import typed_handle, user_of
 from apps.providers.http import Door
 from apps.providers.nodeinfo import name_of, software_of
-from apps.providers.text import counts_of
+from apps.providers.text import ID_LIMIT, counts_of
 from apps.providers.urls import parse_address, public_link
 from apps.providers.webfinger import ACTIVITY_JSON, actor_of
 
@@ -72,6 +72,10 @@ class ActivityPub(Provider):
             link = public_link(fields.get("handle", "").strip())
             if not link.startswith("https://") or len(parse_address(link).target) < 2:
                 raise
+            if len(link) > ID_LIMIT:
+                raise InvalidAccount(
+                    "handle", _("This is longer than an address can be.")
+                ) from None
             return Account(handle=link, host=parse_address(link).host)
 
     async def read_one(

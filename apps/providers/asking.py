@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from apps.providers.answers import Answer, rest_time
 from apps.providers.base import SHAPE_ERRORS, Account, Outcome, ProviderError, Reading
@@ -14,6 +15,7 @@ from apps.providers.urls import parse_address
 NOT_ASKED = "out-of-time"
 """The detail of an account that was not asked on this visit: it stays due, and nothing is noted."""
 
+Page = TypeVar("Page")
 SILENT_AT_MOST = 5
 NO_ANSWER = (Outcome.TRANSIENT, Outcome.REFUSED)
 
@@ -61,6 +63,21 @@ async def or_error(reading: Awaitable[Reading]) -> Reading | ProviderError:
         return ProviderError(Outcome.MALFORMED, "unexpected-shape")
 
 
+async def unless_late(asked: Awaitable[Page]) -> Page | None:
+    """One more page of posts; None when the visit's time is up, which is no fault of the host's."""
+    try:
+        return await asked
+    except ProviderError as error:
+        if error.detail == NOT_ASKED:
+            return None
+        raise
+
+
+def not_asked(accounts: Sequence[Account]) -> list[Reading | ProviderError]:
+    """What is told of accounts that were not asked about: they stay due."""
+    return [ProviderError(Outcome.TRANSIENT, NOT_ASKED) for _ in accounts]
+
+
 async def in_turn(
     accounts: Sequence[Account], read: Callable[[Account], Awaitable[Reading]]
 ) -> list[Reading | ProviderError]:
@@ -75,11 +92,11 @@ async def in_turn(
     for account in accounts:
         host = account.host
         if host in resting or silent[host] >= SILENT_AT_MOST:
-            answers.append(ProviderError(Outcome.TRANSIENT, NOT_ASKED))
+            answers += not_asked([account])
             continue
         answer = await or_error(read(account))
         silent[host] = silent[host] + 1 if _is_silent(answer) else 0
-        if _wants_rest(answer):
+        if wants_rest(answer):
             resting.add(host)
         answers.append(answer)
     return answers
@@ -89,7 +106,8 @@ def _is_silent(answer: Reading | ProviderError) -> bool:
     return isinstance(answer, ProviderError) and answer.outcome in NO_ANSWER
 
 
-def _wants_rest(answer: Reading | ProviderError) -> bool:
+def wants_rest(answer: Reading | ProviderError) -> bool:
+    """Whether the host asks to be left alone after this answer."""
     if isinstance(answer, ProviderError):
         return answer.outcome is Outcome.RATE_LIMITED
     return answer.rest_until is not None

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from apps.providers.answers import Answer, error_for
-from apps.providers.asking import Asking
+from apps.providers.asking import Asking, unless_late
 from apps.providers.base import MetricSpec, Outcome, PostReading, ProviderError
 from apps.providers.given import given_counts, hidden_counts, passed_on, per_post_keys
 from apps.providers.text import counts_of, is_dated_within, moment_of, plain_text
@@ -47,7 +47,9 @@ async def posts_of(
     for _page in range(PAGES):
         wanted = {"actor": did, "limit": str(PAGE_SIZE), "filter": "posts_with_replies"}
         wanted |= {"includePins": "false"} | ({"cursor": cursor} if cursor else {})
-        page = await ask(asking, "feed.getAuthorFeed", **wanted)
+        page = await unless_late(ask(asking, "feed.getAuthorFeed", **wanted))
+        if page is None:
+            break
         read = [post for item in page["feed"] if (post := _read(item, did, metrics))]
         posts += [post for post in read if is_dated_within(post.posted_at, since, asking.now)]
         oldest = min((post.posted_at for post in read), default=since)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from apps.providers.base import Account, Field, InvalidAccount
+from apps.providers.text import ID_LIMIT
 from apps.providers.urls import RefusedAddress, parse_host
 
 USER = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?"
@@ -46,7 +47,10 @@ def typed_handle(fields: Mapping[str, str]) -> Account:
         raise InvalidAccount(
             "handle", _("“%(host)s” is not a public server.") % {"host": found["host"][:100]}
         ) from None
-    return Account(handle=f"@{found['user']}@{host}", host=host)
+    handle = f"@{found['user']}@{host}"
+    if len(handle) > ID_LIMIT:
+        raise InvalidAccount("handle", _("This is longer than a handle can be."))
+    return Account(handle=handle, host=host)
 
 
 def typed_token(fields: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from apps.providers.answers import expect
-from apps.providers.asking import Asking
+from apps.providers.asking import Asking, unless_late
 from apps.providers.base import MetricSpec, PostReading
 from apps.providers.given import given_counts, hidden_counts, passed_on, per_post_keys
 from apps.providers.text import (
@@ -62,7 +62,9 @@ async def _walk(
     """The posts of five pages at most, and whether they are all that were asked for."""
     posts: list[PostReading] = []
     for _page in range(PAGES):
-        answer = await asking.get(url)
+        answer = await unless_late(asking.get(url))
+        if answer is None:
+            break
         if answer.status in (401, 403, 404):
             return [], False
         statuses = expect(answer, asking.now)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from apps.providers.answers import expect
-from apps.providers.asking import Asking
+from apps.providers.asking import Asking, unless_late
 from apps.providers.base import MetricSpec, PostReading
 from apps.providers.given import given_counts, hidden_counts, passed_on, per_post_keys
 from apps.providers.text import counts_of, id_text, is_dated_within, moment_of, plain_text
@@ -33,7 +33,10 @@ async def notes_of(
     posts: list[PostReading] = []
     wanted: dict[str, object] = {"userId": account_id, "limit": PAGE_SIZE, **EVERYTHING}
     for _page in range(PAGES):
-        answer = await asking.post(f"https://{asking.account.host}/api/users/notes", wanted)
+        asked = asking.post(f"https://{asking.account.host}/api/users/notes", wanted)
+        answer = await unless_late(asked)
+        if answer is None:
+            break
         if answer.status in (400, 401, 403, 404):
             return (), per_post_keys(metrics)
         notes = expect(answer, asking.now)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext_lazy as _
 
 from apps.providers.answers import expect
-from apps.providers.asking import Asking
+from apps.providers.asking import Asking, unless_late
 from apps.providers.base import (
     Account,
     MetricSpec,
@@ -120,9 +120,10 @@ async def _videos(
     total: dict[str, float] = {}
     for page in range(PAGES):
         start = page * PAGE_SIZE
-        answer = await asking.get(
-            f"{base}/videos?sort=-publishedAt&count={PAGE_SIZE}&start={start}&nsfw=both"
-        )
+        address = f"{base}/videos?sort=-publishedAt&count={PAGE_SIZE}&start={start}&nsfw=both"
+        answer = await unless_late(asking.get(address))
+        if answer is None:
+            break
         if answer.status in (401, 403, 404):
             return {}, (), per_post_keys(metrics)
         said = expect(answer, asking.now)

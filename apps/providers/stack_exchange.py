@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from apps.providers.answers import LONGEST_WAIT, Answer, error_for
+from apps.providers.asking import not_asked, wants_rest
 from apps.providers.base import (
     SHAPE_ERRORS,
     Account,
@@ -108,12 +109,12 @@ class StackExchange(Provider):
         Once a rest is asked for, no other site is asked on this visit: it is the same method.
         """
         answers: dict[int, Reading | ProviderError] = {}
-        limit: ProviderError | None = None
+        is_over = False
         for group in _by_site_and_key(accounts):
             together = [accounts[place] for place in group]
-            told = [limit for _ in group] if limit else await _ask(door, together, now)
+            told = not_asked(together) if is_over else await _ask(door, together, now)
             answers |= dict(zip(group, told, strict=True))
-            limit = limit or next(filter(None, map(_limit_after, told)), None)
+            is_over = is_over or any(map(wants_rest, told))
         return [answers[place] for place in range(len(accounts))]
 
     async def read_one(
@@ -133,14 +134,6 @@ def _by_site_and_key(accounts: Sequence[Account]) -> list[list[int]]:
         site = account.account_id.partition("/")[0]
         groups.setdefault((account.host, site, account.secret), []).append(place)
     return list(groups.values())
-
-
-def _limit_after(answer: Reading | ProviderError) -> ProviderError | None:
-    if isinstance(answer, ProviderError):
-        return answer if answer.outcome is Outcome.RATE_LIMITED else None
-    if answer.rest_until is None:
-        return None
-    return ProviderError(Outcome.RATE_LIMITED, "asked-to-rest", retry_at=answer.rest_until)
 
 
 async def _ask(

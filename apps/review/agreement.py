@@ -16,7 +16,7 @@ from apps.core.statistics import Count, above_median, ranks, same_side, sides
 from apps.core.weeks import Week
 from apps.journal.models import Entry, QualityLine
 from apps.metrics.models import Metric
-from apps.metrics.series import WeekFigure
+from apps.metrics.series import WeekFigure, unbroken
 from apps.review.agreement_words import mark_words, pair_words, side_words, window_words
 from apps.review.spans import Span
 from apps.review.trends import Choice, metric_choices, read_span, source_choices
@@ -101,7 +101,9 @@ def agreement_page(
 
 
 def _values(figures: Mapping[Week, WeekFigure], weeks: Sequence[Week]) -> list[float | None]:
-    return [figures[week].value for week in weeks]
+    """The figures since the newest break among the weeks; nothing is compared across one."""
+    alike = {figure.week: figure.value for figure in unbroken(figures[week] for week in weeks)}
+    return [alike.get(week) for week in weeks]
 
 
 def _pairs(

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from apps.core.models import Heartbeat
-from apps.metrics import tasks
+from apps.metrics import collecting, tasks
 from apps.metrics.collecting import tidy
 from apps.metrics.lanes import claim_lanes, open_lanes
 from apps.metrics.models import Check, FetchAttempt, HostLane, Source
@@ -182,3 +182,37 @@ def test_tasks_take_no_words_and_expire(network):
     tasks.collect()
     tasks.tidy()
     assert (tasks.collect.expires, tasks.tidy.expires) == (2, 3600)
+
+
+def test_of_more_than_a_turn_can_take_the_longest_due_come_first(network, monkeypatch):
+    monkeypatch.setattr(collecting, "VISITS_A_LANE", 1)
+    network.mastodon()
+    network.mastodon(pk="2", user="wren2")
+    user = make_user()
+    due(user, connected_at=NOW - timedelta(days=900), confirmed_at=NOW - timedelta(days=900))
+    late = due(user, account_id="2", handle="@wren2@social.example",
+               next_visit_at=NOW - timedelta(days=2))  # fmt: skip
+    assert go() == 1
+    assert again(late).last_success_at == NOW
+
+
+def test_a_lane_on_probation_that_was_not_asked_gets_no_further_break():
+    HostLane.objects.create(host=HOST, next_at=NOW, failures=5)
+    due()
+    (claim,) = claim_lanes(NOW)
+    record_turns([Turn(claim, NOW)])
+    assert HostLane.objects.get().open_until is None
+
+
+def test_what_a_clock_that_was_ahead_left_is_put_right():
+    source = due(asked_at=NOW + timedelta(days=30))
+    Check.objects.create(user=source.user, at=NOW + timedelta(days=30))
+    tidy(now=NOW)
+    assert (again(source).asked_at, Check.objects.count()) == (None, 0)
+
+
+def test_a_rest_outlives_the_last_source_of_its_host():
+    HostLane.objects.create(host="resting.example", next_at=NOW + timedelta(hours=20))
+    HostLane.objects.create(host="idle.example", next_at=NOW)
+    tidy(now=NOW)
+    assert [lane.host for lane in HostLane.objects.all()] == ["resting.example"]

@@ -17,7 +17,7 @@ from tests.providers.contract import (
 from tests.support.variables import ROOT
 
 EVERY = pytest.mark.parametrize("provider", PROVIDERS.values(), ids=list(PROVIDERS))
-UNHURRIED = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+UNHURRIED = settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 TYPED = st.text(max_size=60) | st.sampled_from(
     ["wren", "@wren", "@wren@social.example", "https://github.example/wren", "12", "x" * 3000,
      "https://tube.example/@wren", "https://stackexchange.example/users/12/wren", "\ud800", "a\nb",

@@ -139,6 +139,15 @@ def test_an_empty_account_is_told_how_a_number_comes_about(client):
     assert "No number yet" in answer.content.decode()
 
 
+def test_nothing_is_compared_across_a_break(client):
+    one, _other = two_scores(UP, UP)
+    before = sorted(sundays(LAST, UP))[:10]
+    one.measurements.filter(day__in=before).update(origin="rounded", precision=10.0)
+    page = get(client, one, "?weeks=all")
+    assert "On the same side in 11 of 16 weeks; a coin would give 4 to 12." in page
+    assert "10 weeks have no figure of one or both." in page
+
+
 def test_somebody_elses_number_is_not_there(client):
     (one,) = two_scores(UP)
     client.force_login(make_user(email="odile@example.org"))
