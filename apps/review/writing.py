@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core.text import digest
-from apps.core.weeks import Week
+from apps.core.weeks import EARLIEST, Week
 from apps.goals.models import CheckIn, Goal
 from apps.goals.operations import CHECK_IN_LIMIT, CheckInConflict
 from apps.goals.queries import check_ins_in_week, goals_in_week
@@ -214,6 +214,8 @@ class WritePage:
     check_ins: list[CheckInFields]
     late_check_ins: bool
     other: Other | None
+    before: Week | None
+    after: Week | None
 
 
 def write_page(
@@ -253,6 +255,8 @@ def write_page(
         check_ins=[_check_in(form, goal.pk, late) for goal in desk.goals],
         late_check_ins=bool(late and late.refused),
         other=_other(desk, late.conflict, late.base) if late and late.conflict else None,
+        before=week.previous if week > EARLIEST else None,
+        after=week.next if week < user.week(now) else None,
     )
 
 

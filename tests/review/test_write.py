@@ -1,5 +1,7 @@
 """The write page by its form alone: every button keeps what was typed, and nothing is lost."""
 
+import re
+
 import pytest
 import time_machine
 from django.db import connection
@@ -344,3 +346,16 @@ def test_somebody_elses_week_is_not_there(client, user):
     other = make_user()
     save_document(user=other, week=WEEK, document=Document(body="Secret"), base=0, now=SUNDAY)
     assert "Secret" not in text_of(client.get(ADDRESS))
+
+
+def test_the_weeks_before_and_after_are_one_key_away(client):
+    client.force_login(make_user())
+    before, after = WEEK.previous.previous, WEEK
+    page = client.get(reverse("review:write", args=[WEEK.previous])).content.decode()
+    found = re.findall(r'<a rel="(prev|next)" href="([^"]+)"', page)
+    assert found == [
+        ("prev", reverse("review:write", args=[before])),
+        ("next", reverse("review:write", args=[after])),
+    ]
+    running = client.get(ADDRESS).content.decode()
+    assert 'rel="next"' not in running
