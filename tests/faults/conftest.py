@@ -20,8 +20,8 @@ from apps.providers import PROVIDERS
 NOW = timezone.now()
 user = User.objects.create_user(email="drill@example.org", password="a plain password")
 HANDLES = {
-    "mastodon": ["@wren@social.example", "@odile@social.example", "@ines@social.example"],
-    "bluesky": ["wren.example", "odile.example", "teodor.example"],
+    "mastodon": ["@wren@social.example", "@odile@social.example"],
+    "bluesky": ["wren.example", "odile.example"],
 }
 for key, handles in HANDLES.items():
     for handle in handles:
