@@ -135,6 +135,7 @@ def test_a_tag_and_days_are_left_out_by_the_form(user, client):
         ({"tag": "two words"}, "A tag is one word, like #winter."),
         ({"tag": "#"}, "Write a tag, or choose a day."),
         ({"tag": "x" * 81}, "This has 81 characters. The limit is 80."),
+        ({"tag": "ﬃ" * 50}, "This tag is too long to leave out."),
         ({"tag": "fog", "first": "2026-02-01"}, "One at a time: a tag, or days."),
         (
             {"first": "2026-02-02", "last": "2026-02-01"},
