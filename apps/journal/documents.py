@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -23,6 +24,7 @@ _MARK_WORDS = {
     "more": gettext_lazy("more"),
 }
 MARKS = ("", *_MARK_WORDS)
+_KEY = re.compile(r"[a-zA-Z0-9_-]{1,40}")
 
 
 class WrongShape(ValueError):
@@ -142,7 +144,7 @@ def clean_document(document: Document) -> tuple[Document, bool]:
     """Return the document as it can be stored, and whether words had to be altered for that.
 
     Empty qualities and moments are left out; neither that nor a line end is an alteration.
-    Raises TooLong for the first text that is, and WrongShape for a mark or day that is none.
+    Raises TooLong for the first text that is, and WrongShape for a key, mark or day that is none.
     """
     plain = _each_text(document, lambda text, _: text.replace("\r\n", "\n").replace("\r", "\n"))
     stored = _each_text(plain, lambda text, limit: clean(text, limit=limit).text)
@@ -198,6 +200,8 @@ def _within(part: str, change: Callable[[], str]) -> str:
 
 
 def _checked(one: QualityWords) -> QualityWords:
+    if not _KEY.fullmatch(one.key):
+        raise WrongShape("a quality is known by a short key")
     if one.mark not in MARKS:
         raise WrongShape("a mark is less, same or more")
     return one

@@ -98,7 +98,7 @@ def finish(
             entry = _locked(user, week)
             first = not entry.is_uncovered
             if not entry.is_written:
-                entry.finished_at, entry.rested_at, entry.rest_note = now, None, ""
+                entry.finished_at, entry.rested_at = now, None
             if first:
                 _take(entry, Revision.Reason.FINISH, at=shown_since or now, now=now)
             entry.save()
@@ -142,8 +142,7 @@ def note_rest(*, user: User, week: Week, note: str, now: datetime) -> None:
     why = one_line(note, limit=REST_NOTE)
     if why:
         start_entry(user=user, week=week, now=now)
-    unwritten = Entry.objects.for_user(user).in_week(week).filter(finished_at=None)
-    unwritten.exclude(rest_note=why).update(rest_note=why)
+    Entry.objects.for_user(user).in_week(week).exclude(rest_note=why).update(rest_note=why)
 
 
 def take_rest_back(*, user: User, week: Week) -> Entry:

@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 
 from django.http import QueryDict
 
+from apps.core.text import clean
 from apps.journal.documents import MomentWords, parse_moment
 
 PARTS = ("address", "quote", "whence", "day", "why")
@@ -46,6 +47,8 @@ def _picked(data: QueryDict) -> list[str]:
 
 def _read_copy(text: str) -> MomentWords:
     try:
-        return parse_moment(json.loads(text))
+        copy = parse_moment(json.loads(text))
     except (ValueError, RecursionError):
         return MomentWords()
+    # JSON can hold what no page can print; the form says which text is too long.
+    return MomentWords(**{k: clean(v, limit=len(v)).text for k, v in asdict(copy).items()})

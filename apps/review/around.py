@@ -54,7 +54,7 @@ def around_this_time(user: User, *, now: datetime) -> list[Remembered]:
     if not wants_it(user):
         return []
     ago = weeks_ago(user.today(now))
-    entries = {one.week: one for one in entries_of(user, ago.values())}
+    entries = {one.week: one for one in entries_of(user, ago.values()) if not one.is_binned}
     mutes = list(Mute.objects.for_user(user))
     return [
         _remembered(words, entry)

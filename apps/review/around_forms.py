@@ -12,6 +12,9 @@ from apps.core.forms import CleanedWordsField
 from apps.journal.tags import tags_in
 from apps.review.forms import DayInput, plausible
 
+LONGEST_KEY = 100
+"""A letter may become three when case is left out of a tag; a Mute holds so many."""
+
 
 class AroundForm(forms.Form):
     """Yes or no."""
@@ -45,6 +48,8 @@ class MuteForm(forms.Form):
         found = [tag.key for tag in tags_in(f"#{written}")] if written else [""]
         if len(found) != 1 or (written and len(found[0]) < len(written.strip())):
             raise forms.ValidationError(_("A tag is one word, like #winter."))
+        if len(found[0]) > LONGEST_KEY:
+            raise forms.ValidationError(_("This tag is too long to leave out."))
         return str(found[0])
 
     def clean_first(self) -> date | None:

@@ -44,8 +44,10 @@ class NotebookForm(forms.Form):
     last = forms.DateField(label=_("To"), required=False, widget=DayInput())
     before = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None = None, *, tags: Sequence[str]) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: QueryDict | None = None, *, tags: Sequence[str], tag: str = ""
+    ) -> None:
+        super().__init__(data, initial={"tag": tag})
         named = [(tag, f"#{tag}") for tag in tags]
         self.fields["tag"] = forms.ChoiceField(
             label=_("Tag"),
@@ -73,5 +75,6 @@ class NotebookForm(forms.Form):
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether more than words was sent, so that the page shows those fields."""
-        return any(self.data.get(name) for name in ("group", "tag", "first", "last"))
+        """Whether more than words was asked for, so that the page shows those fields."""
+        said = self.data if self.is_bound else self.initial
+        return any(said.get(name) for name in ("group", "tag", "first", "last"))

@@ -26,7 +26,7 @@ def blank_weeks(user: User, week: Week) -> list[Week]:
     taken = {
         entry.week
         for entry in entries_of(user, back)
-        if entry.is_written or entry.is_rest or not entry.is_blank
+        if not entry.is_binned and (entry.is_written or entry.is_rest or not entry.is_blank)
     }
     run = [week]
     for earlier in back:

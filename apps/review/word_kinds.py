@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import (
-    Case,
     CharField,
     Expression,
     F,
@@ -22,7 +21,6 @@ from django.db.models import (
     Subquery,
     TextField,
     Value,
-    When,
 )
 from django.db.models.functions import MD5, Cast, Concat, TruncDate
 
@@ -131,7 +129,7 @@ def _of_entry(user: User, kind: str, rows: QuerySet[Any], **given: Any) -> Found
 
 
 def _entries(user: User) -> Found:
-    words = Case(When(body="", then="rest_note"), default="body", output_field=TextField())
+    words = Concat("body", _text("\n\n"), "rest_note", output_field=TextField())
     week = {"in_year": F("year"), "in_week": F("number")}
     rows = Entry.objects.for_user(user)
     return _columns("entry", rows, heading=F("title"), words=words, rank=_number(), **week)

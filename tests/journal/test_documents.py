@@ -73,6 +73,12 @@ def test_a_mark_that_is_none_and_a_quality_twice_are_refused():
         clean_document(Document(qualities=(QualityWords("fun", "a"), QualityWords("fun", "b"))))
 
 
+@pytest.mark.parametrize("key", ["", "\ud800", "\x00", "two words", "é", "fun\n", "x" * 41])
+def test_a_key_that_is_none_is_refused(key):
+    with pytest.raises(WrongShape):
+        clean_document(Document(qualities=(QualityWords(key, "a"),)))
+
+
 def test_line_ends_and_empty_parts_are_no_alteration():
     sent = Document("T", "a\r\nb\rc", (QualityWords("fun"),), (MomentWords(day="2026-11-20"),))
     assert clean_document(sent) == (Document("T", "a\nb\nc"), False)

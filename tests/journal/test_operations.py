@@ -285,7 +285,7 @@ def test_rest_is_marked_with_a_word_of_why_and_writing_ends_it(user):
     assert rest(user=user, week=WEEK, note=" Ill,\nin bed ", now=SUNDAY).rest_note == "Ill, in bed"
     assert entry_of(user).rested_at == SUNDAY
     close(user, "After all", 0)
-    assert (entry_of(user).is_rest, entry_of(user).rest_note) == (False, "")
+    assert (entry_of(user).is_rest, entry_of(user).rest_note) == (False, "Ill, in bed")
 
 
 def test_a_written_week_does_not_become_rest(user):

@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from apps.core.weeks import Week
+from apps.journal.bin import bin_week
 from apps.review.around import around_this_time, mute, want_it, weeks_ago
 from apps.review.models import Mute
 from tests.support.factories import make_entry, make_user
@@ -54,6 +55,14 @@ def test_each_of_the_three_is_shown_with_its_beginning(user):
         ("A year ago", "2025-W47", "Fog"),
         ("Three months ago", "2026-W34", "A line without a title."),
     ]
+
+
+def test_a_page_in_the_bin_is_not_brought_back_and_hides_no_newer_one(user):
+    for week in (YEAR_AGO, THREE_AGO):
+        make_entry(user, week, title="Thrown away")
+        bin_week(user=user, week=week, now=NOW)
+    make_entry(user, THREE_AGO, title="Written anew")
+    assert shown(user) == [("Three months ago", "2026-W34", "Written anew")]
 
 
 def test_the_first_page_shows_words_and_a_way_to_the_week(user, client):
@@ -126,6 +135,7 @@ def test_a_tag_and_days_are_left_out_by_the_form(user, client):
         ({"tag": "two words"}, "A tag is one word, like #winter."),
         ({"tag": "#"}, "Write a tag, or choose a day."),
         ({"tag": "x" * 81}, "This has 81 characters. The limit is 80."),
+        ({"tag": "ﬃ" * 50}, "This tag is too long to leave out."),
         ({"tag": "fog", "first": "2026-02-01"}, "One at a time: a tag, or days."),
         (
             {"first": "2026-02-02", "last": "2026-02-01"},

@@ -11,6 +11,7 @@ from apps.goals.models import CheckIn
 from apps.journal.models import Moment, QualityLine
 from apps.journal.qualities import ensure_qualities
 from apps.review.sidenotes import add_sidenote
+from apps.review.tags import tag_address
 from tests.support.factories import make_entry, make_metric, make_source, make_user
 from tests.support.goals import make_goal
 from tests.support.review import NOW, WEEK
@@ -34,6 +35,10 @@ def pieces(answer):
     assert answer.status_code == 200
     page = answer.content.decode()
     return [" ".join(TAGS.sub(" ", piece).split()) for piece in PIECE.findall(page)]
+
+
+def text_of(answer):
+    return answer.content.decode()
 
 
 def look(client, words="", **more):
@@ -120,6 +125,36 @@ def test_the_notebook_is_narrowed(user, client, asked, expected):
     shown = pieces(look(client, **asked))
     assert len(shown) == len(expected)
     assert all(kind in piece for kind, piece in zip(expected, shown, strict=True))
+
+
+def test_the_link_of_a_tag_narrows_the_notebook_to_it(user, client):
+    a_life(user)
+    make_entry(user, WEEK.previous, title="Dry", body="#Café")
+    (link,) = re.findall(
+        r'<a class="tag" href="([^"]+)', text_of(client.get(reverse("review:week", args=[WEEK])))
+    )
+    answer = client.get(link)
+    assert pieces(answer) == [
+        "The damp week I wrote to Ines. It #rained. Entry Week 46 and its numbers"
+    ]
+    assert '<option value="rained" selected>' in text_of(answer)
+    assert '<details class="narrower" open>' in text_of(answer)
+    assert [piece[:3] for piece in pieces(client.get(tag_address("café")))] == ["Dry"]
+
+
+@pytest.mark.parametrize("tag", ["nobody", "\x00", "x" * 5_000, ""])
+def test_a_tag_that_the_person_never_wrote_narrows_nothing(user, client, tag):
+    make_entry(user, WEEK, title="Rain")
+    assert len(pieces(client.get(NOTEBOOK, {"tag": tag}))) == 1
+
+
+def test_pages_of_a_tag_go_on_with_it(user, client):
+    for n in range(40):
+        make_entry(user, WEEK.shift(-n), title=f"Number {n}", body="#glue")
+    page = text_of(client.get(tag_address("glue")))
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    assert sent["tag"] == "glue"
+    assert len(pieces(look(client, tag="glue", before=sent["before"]))) == 10
 
 
 def test_nothing_found_is_said(user, client):

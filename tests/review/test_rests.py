@@ -5,6 +5,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from apps.journal.bin import bin_week
 from apps.review.cover import open_weeks
 from apps.review.rests import blank_weeks
 from tests.support.factories import make_entry, make_metric, make_source, make_user, measure
@@ -66,6 +67,12 @@ def test_blank_weeks_before_it_are_marked_together(client, user):
     client.post(address(OLD), {"note": "Ill", "weeks": [str(OLD.shift(-2))]})
     assert [entry_of(user, week) is not None for week in run] == [True, False, True]
     assert entry_of(user, OLD.shift(-2)).rest_note == "Ill"
+
+
+def test_a_week_whose_page_is_in_the_bin_is_a_blank_one(user):
+    make_entry(user, WEEK.previous, body="Thrown away.", finished_at=SUNDAY)
+    bin_week(user=user, week=WEEK.previous, now=SUNDAY)
+    assert blank_weeks(user, WEEK)[:2] == [WEEK, WEEK.previous]
 
 
 def test_no_more_than_half_a_year_is_offered_and_none_from_before_one_came():

@@ -81,6 +81,8 @@ def test_a_word_of_why_for_a_rest_is_found(user, client):
     assert found(user, "fever") == {"fever": ["entry"]}
     write(client, user, "rest", rest_note="Travel")
     assert found(user, "fever", "travel") == {"travel": ["entry"]}
+    write(client, user, "finish", body="Beech", rest_note="Storm")
+    assert found(user, "travel", "beech", "storm") == {"beech": ["entry"], "storm": ["entry"]}
 
 
 def test_an_earlier_version_brought_back_is_found_again(user, client):

@@ -261,6 +261,17 @@ def test_rest_keeps_the_words_and_the_word_of_why(client, user):
     assert not entry.is_uncovered
 
 
+@pytest.mark.parametrize("typed", [{"rest_note": "In bed"}, {}])
+def test_finishing_keeps_the_word_of_why_and_the_page_goes_on_showing_it(client, user, typed):
+    client.post(ADDRESS, sent("rest", rest_note="In bed" if not typed else "Ill"))
+    client.post(ADDRESS, sent("finish", base=entry_of(user).revision, body="After all") | typed)
+    entry = entry_of(user)
+    assert (entry.is_written, entry.is_rest, entry.rest_note) == (True, False, "In bed")
+    assert 'value="In bed"' in text_of(client.get(ADDRESS))
+    client.post(ADDRESS, sent("keep", base=entry.revision, body="After all", rest_note=""))
+    assert (entry_of(user).body, entry_of(user).rest_note) == ("After all", "")
+
+
 def test_a_line_break_in_a_line_keeps_and_stays(client, user, replies):
     text = text_of(client.get(ADDRESS))
     first = text.index("<button", text.index('id="page"'))

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from apps.core.text import digest
 from apps.goals.operations import NumberBeside, write_goal
-from apps.journal.documents import Document
+from apps.journal.documents import Document, QualityWords
 from apps.journal.operations import document_of, save_document
 from tests.support.factories import make_user
 from tests.support.writing import FULL, SUNDAY, WEEK, bodies, entry_of, reasons
@@ -69,6 +69,12 @@ def test_the_document_comes_back_where_it_was_altered_or_asked_for(client):
     assert answer["sha256"] == Document(body="a\ufffd").sha256
     answer = put(client, draft("b", 1, key="k2", echo=True)).json()
     assert (answer["altered"], answer["document"]["body"]) == (False, "b")
+
+
+@pytest.mark.parametrize("key", ["\ud800", "\x00", "x" * 5_000])
+def test_a_quality_that_no_page_can_hold_is_refused(client, user, key):
+    document = Document(body="Typed", qualities=(QualityWords(key, "Ines"),))
+    assert (put(client, draft(document)).status_code, entry_of(user)) == (422, None)
 
 
 def test_the_same_key_again_gets_the_same_answer(client, user):

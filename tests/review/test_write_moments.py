@@ -1,5 +1,7 @@
 """Moments on the write page: picked from posts that may go meanwhile, or added by hand."""
 
+import json
+
 import pytest
 import time_machine
 from django.test import Client
@@ -7,6 +9,7 @@ from django.urls import reverse
 
 from apps.journal.documents import MomentWords
 from apps.journal.operations import document_of
+from apps.journal.picks import PARTS
 from tests.support.factories import make_post, make_source, make_user
 from tests.support.writing import SUNDAY, WEEK, entry_of
 
@@ -70,6 +73,13 @@ def test_a_picked_post_that_went_is_on_the_page_that_comes_back(client, user):
     form = client.post(ADDRESS, data).context["form"]
     assert (form["moment-0-quote"].value(), form["moment-0-why"].value()) == ("Glue", "It was mine")
     assert form.moment_count == 2
+
+
+def test_a_copy_that_no_page_can_print_is_cleaned(client):
+    copy = json.dumps({part: f"{part}\ud800\x00" for part in PARTS})
+    data = sent(**{"post-9": "on", "why-9": "Mine", "copy-9": copy, "title": "x" * 201})
+    response = client.post(ADDRESS, data)
+    assert (response.status_code, "quote\ufffd" in response.content.decode()) == (422, True)
 
 
 @pytest.mark.parametrize("copy", ["", "x", "[]", "[" * 100_000, '{"quote": 7}'])

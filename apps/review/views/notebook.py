@@ -16,11 +16,16 @@ from apps.review.word_index import refresh
 @words_kept("words")
 @require_http_methods(["GET", "HEAD", "POST"])
 def notebook(request: SignedInRequest) -> HttpResponse:
-    """All words, or with POST what was asked for; `?before=` goes on where a page ended."""
+    """All words, or with POST what was asked for; `?before=` goes on where a page ended.
+
+    `?tag=` narrows it to a tag of the person's, as the links from their pages do.
+    """
     is_whole = refresh(request.user)
     is_asked = request.method == "POST"
-    form = NotebookForm(request.POST if is_asked else None, tags=tags_of(request.user))
-    asked = Asked(before=request.GET.get("before", ""))
+    tags, tag = tags_of(request.user), request.GET.get("tag", "")
+    tag = tag if tag in tags else ""
+    form = NotebookForm(request.POST if is_asked else None, tags=tags, tag=tag)
+    asked = Asked(tag=tag, before=request.GET.get("before", ""))
     if is_asked:
         asked = form.asked() if form.is_valid() else Asked()
     try:

@@ -104,9 +104,11 @@ def _act(
     do, user, week = request.POST.get("do"), desk.user, desk.week
     base, sender = form.cleaned_data["base"], sender_of(request.POST)
     if do == "finish" and may_uncover:
-        return finish_week(
+        finished = finish_week(
             user=user, week=week, document=document, base=base, now=now, sender=sender
-        ).revision
+        )
+        _note_why(request, desk, form, now)
+        return finished.revision
     saved = save_document(
         user=user,
         week=week,
@@ -122,11 +124,18 @@ def _act(
         uncover_week(user=user, week=week, now=now)
     if do == "rest" and may_uncover:
         rest(user=user, week=week, note=form.cleaned_data["rest_note"], now=now)
-    elif "rest_note" in request.POST:
-        note_rest(user=user, week=week, note=form.cleaned_data["rest_note"], now=now)
+    else:
+        _note_why(request, desk, form, now)
     if do == "unrest":
         take_rest_back(user=user, week=week, now=now)
     return saved.revision
+
+
+def _note_why(request: SignedInRequest, desk: Desk, form: WriteForm, now: datetime) -> None:
+    """Keep the word of why as it was typed, where the page had a field for it."""
+    if "rest_note" in request.POST:
+        note = form.cleaned_data["rest_note"]
+        note_rest(user=desk.user, week=desk.week, note=note, now=now)
 
 
 def _mend(request: SignedInRequest, desk: Desk, form: WriteForm, now: datetime) -> HttpResponse:
