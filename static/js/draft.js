@@ -273,8 +273,9 @@ export class Draft {
     clearTimeout(this.timer);
     if (this.left || !(this.wrote || this.isChanged)) return;
     // What is sent now may be on its way while the next page is read.
-    if (this.isChanged) keepAtOnce({ ...this.asCopy(this.read()), leaving: navigator.onLine });
+    const isChanged = this.isChanged;
+    if (isChanged) keepAtOnce({ ...this.asCopy(this.read()), leaving: navigator.onLine });
     this.left = true;
-    this.put(this.ask(this.read()), { leaving: true }, true).catch(() => {});
+    this.put(this.ask(this.read()), isChanged ? { leaving: true } : { leaving: true, known: true }, true).catch(() => {});
   }
 }
