@@ -14,14 +14,15 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SEQUENCE = re.compile(r"[0-9]{1,9}")
 _LARGEST = 2**31 - 1
 _REQUIRED = {"base", "tab", "sequence", "key", "document"}
-_OPTIONAL = {"leaving", "echo"}
+_OPTIONAL = {"leaving", "known", "echo"}
 
 
 @dataclass(frozen=True)
 class Draft:
     """One autosave: what it stands on, who sends it, and the document.
 
-    `leaving` says that the page is being left, `echo` asks for the stored document in the answer.
+    `leaving` says that the page is being left, and `known` that it is left with nothing that was
+    not stored before; `echo` asks for the stored document in the answer.
     """
 
     base: int
@@ -30,6 +31,7 @@ class Draft:
     key: str
     document: Document
     leaving: bool = False
+    known: bool = False
     echo: bool = False
 
 
@@ -65,6 +67,7 @@ def parse_draft(body: bytes) -> Draft:
         key=_token(fields["key"]),
         document=parse_document(fields["document"]),
         leaving=fields.get("leaving") is True,
+        known=fields.get("known") is True,
         echo=fields.get("echo") is True,
     )
 

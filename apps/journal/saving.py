@@ -102,6 +102,17 @@ def _insert(user: User, week: Week, now: datetime, words: Document = BLANK) -> E
     return Entry.objects.for_user(user).in_week(week).get()
 
 
+def note_left(*, user: User, week: Week, base: int, now: datetime) -> None:
+    """Keep what stands on revision `base` as an earlier version; where nothing does, do nothing.
+
+    This is for a page that is left with nothing new: its words may have been binned or deleted
+    since, and must not come back with it.
+    """
+    entry = Entry.objects.for_user(user).in_week(week).filter(revision=base).first()
+    if entry:
+        keep(entry, Version(document_of(entry), base, Revision.Reason.LEAVE, now))
+
+
 def store(save: Save) -> Saved | Conflict:
     """Store a cleaned document in the caller's transaction; a Conflict is returned, not raised."""
     entry = _read(save)
@@ -116,15 +127,22 @@ def store(save: Save) -> Saved | Conflict:
 
 
 def _begin(save: Save) -> Saved | Conflict:
-    """Store the first words of a week."""
-    if save.base == 0 and save.document == Document():
+    """Store the first words of a week; those of a page that is in the bin by now stay there."""
+    if save.base == 0 and save.document == BLANK:
         return Saved(0, save.document.sha256, save.altered, save.now, save.document)
+    if save.base and _is_in_bin(save):
+        return Conflict(revision=0, document=BLANK, saved_at=save.now, losing=save.document)
     if not save.is_first:
         return _put(_insert(save.user, save.week, save.now), save)
     entry = _insert(save.user, save.week, save.now, save.document)
     if (entry.revision, _sha256(entry)) == (1, save.document.sha256):
         return _answer(entry, save, entry.revision)
     return _put(entry, save)
+
+
+def _is_in_bin(save: Save) -> bool:
+    binned = Entry.with_bin.for_user(save.user).in_week(save.week).in_bin()
+    return binned.filter(sha256=save.document.sha256).exists()
 
 
 def _put(entry: Entry, save: Save) -> Saved | Conflict:

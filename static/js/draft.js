@@ -52,7 +52,7 @@ export class Draft {
     this.known = read();
     this.sequence = this.failures = this.notBefore = 0;
     this.stopped = this.left = this.wrote = false;
-    this.sending = this.timer = this.copying = this.asked = this.refused = this.newest = this.kept = this.since = this.state = null;
+    this.sending = this.timer = this.copying = this.asked = this.refused = this.newest = this.kept = this.keeping = this.since = this.state = null;
     addEventListener("pagehide", () => this.leave());
     addEventListener("pageshow", (event) => { if (event.persisted) this.left = false, this.save(); });
     addEventListener("beforeunload", (event) => { if (this.isAtRisk) event.preventDefault(); });
@@ -98,11 +98,20 @@ export class Draft {
     clearTimeout(this.copying);
     this.copying = null;
     const text = this.read();
-    if (text === this.known) return void drop(this.key);
+    if (text === this.known) return this.dropCopy();
     if (text === this.kept) return;
+    this.keeping = text;
     const isKept = await keep(this.asCopy(text));
-    this.kept = isKept ? text : null;
+    this.kept = isKept && this.keeping === text ? text : null;
     if (this.failures) this.say(this.state, this.more);
+  }
+
+  // With a text only where that is what is kept. What is on its way to the disk goes with it.
+  dropCopy(text) {
+    const isIt = (copy) => text === undefined || copy === text;
+    if (isIt(this.kept)) this.kept = null;
+    if (isIt(this.keeping)) this.keeping = null;
+    drop(this.key, text);
   }
 
   later(wait) {
@@ -183,7 +192,7 @@ export class Draft {
     const isStill = this.read() === sent;
     if (data.altered) this.altered?.(data, sent);
     this.known = isStill ? this.read() : stored;
-    drop(this.key, sent);
+    this.dropCopy(sent);
     this.say(isStill ? "saved" : "unsaved", data);
     return true;
   }
@@ -223,10 +232,20 @@ export class Draft {
   }
 
   // Has the server keep the page's own words among the earlier versions. Says whether it has.
-  async keepEarlier(isSecond = false) {
+  async keepEarlier() {
     if (!this.stopped && await this.settle()) return false;
-    const answer = await this.put(this.ask(this.read()), { leaving: true }, false).catch(() => null);
-    if (answer?.status === 403 && !isSecond && !await renew(this.form).catch(() => true)) return this.keepEarlier(true);
+    return this.keepVersion(this.ask(this.read()));
+  }
+
+  // The same for words of an earlier page, on an older base: they take the place of none.
+  keepAside({ text, base }) {
+    const older = Math.max(0, Math.min(Number(base), Number(this.base.value) - 1));
+    return this.keepVersion({ text, base: older, key: token(), sequence: 0 });
+  }
+
+  async keepVersion(asked, isSecond = false) {
+    const answer = await this.put(asked, { leaving: true }, false).catch(() => null);
+    if (answer?.status === 403 && !isSecond && !await renew(this.form).catch(() => true)) return this.keepVersion(asked, true);
     const isThere = answer?.status === 200 || answer?.status === 409;
     if (!isThere) this.fail(answer?.status === 401 || answer?.status === 403 ? "signedOut" : answer ? "trouble" : "offline");
     return isThere;
@@ -247,15 +266,16 @@ export class Draft {
     clearTimeout(this.timer);
     clearTimeout(this.copying);
     this.left = true;
-    drop(this.key);
+    this.dropCopy();
   }
 
   leave() {
     clearTimeout(this.timer);
     if (this.left || !(this.wrote || this.isChanged)) return;
     // What is sent now may be on its way while the next page is read.
-    if (this.isChanged) keepAtOnce({ ...this.asCopy(this.read()), leaving: navigator.onLine });
+    const isChanged = this.isChanged;
+    if (isChanged) keepAtOnce({ ...this.asCopy(this.read()), leaving: navigator.onLine });
     this.left = true;
-    this.put(this.ask(this.read()), { leaving: true }, true).catch(() => {});
+    this.put(this.ask(this.read()), isChanged ? { leaving: true } : { leaving: true, known: true }, true).catch(() => {});
   }
 }

@@ -1,7 +1,7 @@
 // The empty writing page: what is typed stays in this browser until the week's own page takes it.
 import { blank } from "./document.js";
 import { tab } from "./draft.js";
-import { copies, keep, remembered } from "./store.js";
+import { copies, keep, keepAtOnce, remembered } from "./store.js";
 import { held, hold } from "./tabs.js";
 
 const COPY = 300, DAY = 86400000;
@@ -42,15 +42,16 @@ async function begin() {
   field.value = stored.body;
 
   let timer = null;
+  const asCopy = () => ({ ...copy, text: JSON.stringify({ ...stored, body: field.value }) });
   async function store() {
     clearTimeout(timer);
     timer = null;
     const body = field.value;
-    const isKept = await keep({ ...copy, text: JSON.stringify({ ...stored, body }) });
+    const isKept = await keep(asCopy());
     if (body === field.value) said.textContent = isKept ? words.kept : words.unkept;
   }
   field.addEventListener("input", () => { said.textContent = words.unsaved; timer ??= setTimeout(store, COPY); });
-  addEventListener("pagehide", () => { if (timer) store(); });
+  addEventListener("pagehide", () => { if (timer) keepAtOnce(asCopy()); });
   document.addEventListener("visibilitychange", () => { if (timer) store(); });
   addEventListener("online", () => { said.textContent = words.back; });
 }

@@ -188,7 +188,13 @@ async function foundPage(copy) {
     yours: readable(mine),
     before: head,
     choices: {
-      other: async (shown) => { await drop(copy.key); shown.remove(); body.focus(); found.look(); },
+      other: async (shown) => {
+        if (!await draft.keepEarlier() || !await draft.keepAside(copy)) return;
+        await drop(copy.key);
+        shown.remove();
+        body.focus();
+        found.look();
+      },
       yours: () => take(copy.text),
       both: () => take(JSON.stringify(together(gather(form), mine))),
     },

@@ -72,6 +72,13 @@ def test_finishing_without_a_connection_stays_on_the_page(writer: Page) -> None:
     expect(writer.locator(".notices")).to_be_focused()
 
 
+def test_a_text_taken_back_and_typed_again_is_kept_again(writer: Page) -> None:
+    writer.context.set_offline(True)
+    for words, kept in (("Once", ["Once"]), ("", []), ("Once", ["Once"])):
+        write(writer, words)
+        wait_for_copies(writer, kept)
+
+
 def answer_with(page: Page, status: int, headers: dict[str, str]) -> list[float]:
     """Let every save be refused; return the list of when they were asked for, in seconds."""
     asked: list[float] = []
@@ -127,14 +134,17 @@ def test_both_are_kept_one_after_the_other(writer: Page) -> None:
     wait_for_copies(page, [])
 
 
-def test_words_that_are_not_chosen_are_let_go(writer: Page) -> None:
+def test_words_that_are_not_chosen_are_kept_among_the_versions(writer: Page) -> None:
     write(writer, "On the site")
     see_saved(writer)
     page = leave_words(writer, "In the tunnel")
     page.click("[data-keep=other]")
     expect(page.locator("section.other")).to_have_count(0)
     wait_for_copies(page, [])
+    page.reload()
     assert written(page) == "On the site"
+    page.click("text=Earlier versions")
+    expect(page.locator(".words", has_text="In the tunnel")).to_have_count(1)
 
 
 def test_words_for_a_blank_page_are_put_there(writer: Page) -> None:
@@ -322,6 +332,22 @@ def test_without_a_connection_there_is_an_empty_page_to_write_on(window: Factory
     page.click("text=Try the week’s page again")
     page.click("[data-keep=both]")
     expect(page.locator("#id_body")).to_have_value("CANARY on the site\n\nJotted in the tunnel")
+
+
+LEFT_AT_ONCE = """() => {
+    const field = document.getElementById("words");
+    field.value = "The last keys";
+    field.dispatchEvent(new Event("input"));
+    dispatchEvent(new Event("pagehide"));
+    return Object.values(localStorage).map((copy) => JSON.parse(JSON.parse(copy).text).body);
+}"""
+
+
+def test_the_last_keys_on_the_empty_page_are_kept_at_once(page: Page) -> None:
+    sign_up(page)
+    page.goto("/write/offline/")
+    expect(page.locator("#words")).to_be_visible()
+    assert page.evaluate(LEFT_AT_ONCE) == ["The last keys"]
 
 
 CACHED = """async () => {

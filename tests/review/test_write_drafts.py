@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from apps.core.text import digest
 from apps.goals.operations import NumberBeside, write_goal
+from apps.journal.bin import bin_week, erase
 from apps.journal.documents import Document, QualityWords
 from apps.journal.operations import document_of, save_document
 from tests.support.factories import make_user
@@ -95,7 +96,6 @@ def test_a_late_draft_is_kept_and_answered_with_both(client, user):
             "document": Document(body="one").as_dict(),
             "sha256": Document(body="one").sha256,
             "words": "one",
-            "yours": "mine",
         },
     )
     assert (entry_of(user).body, bodies(user)) == ("one", ["one", "mine"])
@@ -108,6 +108,20 @@ def test_two_tabs_in_turn_lose_no_word(client, user):
     put(client, draft("b1", late["revision"], key="b2", tab="b", sequence=2))
     assert put(client, draft("a2", 1, key="a2", tab="a", sequence=2)).status_code == 409
     assert (entry_of(user).body, bodies(user)) == ("b1", ["a1", "b1", "a2"])
+
+
+def test_left_with_nothing_new_what_stands_is_kept_and_nothing_else_comes_of_it(client, user):
+    put(client, draft("one"))
+    left = draft("one", 1, key="k2", leaving=True, known=True)
+    assert put(client, left).status_code == 204
+    assert (reasons(user), bodies(user)) == (["leave"], ["one"])
+    entry = bin_week(user=user, week=WEEK, now=SUNDAY)
+    erase(user=user, entry_id=entry.pk, now=SUNDAY)
+    assert put(client, left).status_code == 204
+    put(client, draft("anew", key="k3"))
+    put(client, draft("anew, and more", 1, key="k4"))
+    put(client, left)
+    assert (entry_of(user).body, bodies(user)) == ("anew, and more", [])
 
 
 def test_leaving_keeps_a_version(client, user):

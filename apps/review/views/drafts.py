@@ -25,6 +25,7 @@ from apps.journal.drafts import parse_draft, parse_json, whole
 from apps.journal.models import Revision
 from apps.journal.operations import Conflict, save_document
 from apps.journal.qualities import qualities_for
+from apps.journal.saving import note_left
 
 
 class _CsrfAsJson(CsrfViewMiddleware):
@@ -76,9 +77,15 @@ def _too_long(error: TooLong | TextTooLong) -> JsonResponse:
 
 
 @_saves
-def draft_save(request: SignedInRequest, week: Week) -> JsonResponse:
-    """Store a week's document: 200 with its revision and hash, 409 with the other version."""
+def draft_save(request: SignedInRequest, week: Week) -> HttpResponse:
+    """Store a week's document: 200 with its revision and hash, 409 with the other version.
+
+    204 where the page was left with nothing new: there is nothing to answer.
+    """
     draft = parse_draft(request.body)
+    if draft.known:
+        note_left(user=request.user, week=week, base=draft.base, now=timezone.now())
+        return HttpResponse(status=204)
     try:
         saved = save_document(
             user=request.user,
@@ -113,7 +120,6 @@ def _conflict(request: SignedInRequest, conflict: Conflict) -> JsonResponse:
             "document": conflict.document.as_dict(),
             "sha256": conflict.document.sha256,
             "words": plain_words(conflict.document, names),
-            "yours": plain_words(conflict.losing, names),
         },
         status=409,
     )
