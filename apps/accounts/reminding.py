@@ -26,7 +26,16 @@ def next_reminder(*, day: int, at: time, zone: ZoneInfo, after: datetime) -> dat
 
 
 def keep_reminder(*, user: User, day: int | None, at: time, now: datetime) -> Preferences:
-    """Remind the person on that weekday (1 is Monday) at that time; never, without a day."""
+    """Remind the person on that weekday (1 is Monday) at that time; never, without a day.
+
+    A reminder that is due and waits to be sent stays due where nothing of it changes.
+    """
+    same = Preferences.objects.filter(user=user, reminder_day=day, reminder_time=at)
+    waiting = same.filter(next_reminder_at__lte=now).first()
+    return waiting or _remind(user=user, day=day, at=at, now=now)
+
+
+def _remind(*, user: User, day: int | None, at: time, now: datetime) -> Preferences:
     due = next_reminder(day=day, at=at, zone=user.zone, after=now) if day else None
     kept, _made = Preferences.objects.update_or_create(
         user=user,
@@ -42,7 +51,7 @@ def stop_reminder(user_id: int) -> None:
 
 
 def follow_the_clock(*, user: User, now: datetime) -> None:
-    """Move the next reminder to the person's time zone, which may be another one now."""
+    """Move the next reminder to the person's time zone, which is another one now."""
     kept = Preferences.objects.filter(user=user, reminder_day__isnull=False).first()
     if kept:
-        keep_reminder(user=user, day=kept.reminder_day, at=kept.reminder_time, now=now)
+        _remind(user=user, day=kept.reminder_day, at=kept.reminder_time, now=now)

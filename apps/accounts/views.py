@@ -36,7 +36,8 @@ def preferences(request: SignedInRequest) -> HttpResponse:
             setattr(person, name, value)
         with transaction.atomic():
             person.save(update_fields=PreferencesForm.names())
-            follow_the_clock(user=person, now=timezone.now())
+            if person.time_zone != now_set["time_zone"]:
+                follow_the_clock(user=person, now=timezone.now())
         messages.success(request, _("Your preferences are kept."))
         return redirect("accounts:preferences")
     kept = Preferences.objects.filter(user=person).first() or Preferences()

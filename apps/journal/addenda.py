@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.core.text import digest
 from apps.core.weeks import Week
 from apps.journal.models import Addendum, Entry
 
@@ -15,6 +16,14 @@ LIMIT = 20_000
 
 class NoLongerToday(Exception):
     """An addendum is corrected on the day it was written; later thoughts are addenda too."""
+
+
+class CorrectedElsewhere(Exception):
+    """The addendum has other words than those that were read; `kept` is what it says now."""
+
+    def __init__(self, kept: str) -> None:
+        super().__init__("the addendum was corrected elsewhere")
+        self.kept = kept
 
 
 def add_addendum(*, user: User, week: Week, text: str, now: datetime) -> Addendum:
@@ -29,13 +38,19 @@ def add_addendum(*, user: User, week: Week, text: str, now: datetime) -> Addendu
         return found or entry.addenda.create(text=text, day=day, written_at=now)
 
 
-def correct_addendum(*, addendum: Addendum, text: str, now: datetime) -> Addendum:
-    """Give an addendum other words on the day it was written; raises NoLongerToday."""
+def correct_addendum(*, addendum: Addendum, text: str, was: str, now: datetime) -> None:
+    """Give an addendum other words on the day it was written; `was` is the hash of those read.
+
+    Raises NoLongerToday, CorrectedElsewhere, and Addendum.DoesNotExist.
+    """
     if not is_correctable(addendum, addendum.entry.user, now=now):
         raise NoLongerToday
-    addendum.text = text
-    addendum.save(update_fields=["text"])
-    return addendum
+    with transaction.atomic():
+        stored = Addendum.objects.select_for_update().get(pk=addendum.pk)
+        if stored.text != text and digest(stored.text) != was:
+            raise CorrectedElsewhere(stored.text)
+        stored.text = text
+        stored.save(update_fields=["text"])
 
 
 def is_correctable(addendum: Addendum, user: User, *, now: datetime) -> bool:

@@ -66,6 +66,12 @@ class AddendumForm(forms.Form):
     )
 
 
+class CorrectionForm(AddendumForm):
+    """Other words for an addendum, and the hash of those that they are to replace."""
+
+    was = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class DayInput(forms.DateInput):
     input_type = "date"
 

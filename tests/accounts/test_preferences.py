@@ -1,6 +1,6 @@
 """The reminder's preferences, and the keys of a browser."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -44,6 +44,19 @@ def test_another_time_zone_moves_the_next_reminder(signed_in, wren):
     given = {"display_name": "Wren", "time_zone": "Asia/Tokyo", "writing_first": "True"}
     signed_in.post(reverse("accounts:preferences"), given)
     assert kept(wren)[2] == datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+
+def test_a_reminder_that_is_due_stays_due_when_nothing_of_it_changes(signed_in, wren):
+    signed_in.post(REMINDER, {"day": "7", "at": "18:30"})
+    due = kept(wren)[2]
+    given = {"display_name": "Wren!", "time_zone": wren.time_zone, "writing_first": "True"}
+    with time_machine.travel(due + timedelta(seconds=20), tick=False):
+        signed_in.force_login(wren)
+        assert signed_in.post(reverse("accounts:preferences"), given).status_code == 302
+        signed_in.post(REMINDER, {"day": "7", "at": "18:30"})
+        assert kept(wren)[2] == due
+        signed_in.post(REMINDER, {"day": "7", "at": "18:31"})
+        assert kept(wren)[2] == due + timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,13 @@ from datetime import date
 
 import pytest
 
-from apps.journal.addenda import NoLongerToday, add_addendum, correct_addendum
+from apps.core.text import digest
+from apps.journal.addenda import (
+    CorrectedElsewhere,
+    NoLongerToday,
+    add_addendum,
+    correct_addendum,
+)
 from apps.journal.models import Entry
 from apps.journal.operations import save_document
 from tests.support.factories import make_user
@@ -25,6 +31,10 @@ def add(user, text="Later", at=SUNDAY):
     return add_addendum(user=user, week=WEEK, text=text, now=at)
 
 
+def correct(addendum, text, *, was, at=SUNDAY):
+    correct_addendum(addendum=addendum, text=text, was=digest(was), now=at)
+
+
 def test_it_is_dated_in_the_person_s_zone_and_leaves_the_page_as_it_is(user):
     before = vars(entry_of(user)) | {"_state": None}
     user.time_zone = "Pacific/Auckland"
@@ -39,11 +49,21 @@ def test_the_same_words_sent_twice_are_one_addendum(user):
 
 def test_it_is_corrected_on_its_day_alone(user):
     addendum = add(user)
-    correct_addendum(addendum=addendum, text="Better", now=later(TO_MIDNIGHT - 1))
+    correct(addendum, "Better", was="Later", at=later(TO_MIDNIGHT - 1))
     with pytest.raises(NoLongerToday):
-        correct_addendum(addendum=addendum, text="Best", now=later(TO_MIDNIGHT))
+        correct(addendum, "Best", was="Better", at=later(TO_MIDNIGHT))
     addendum.refresh_from_db()
     assert (addendum.text, addendum.day) == ("Better", date(2026, 11, 22))
+
+
+def test_a_correction_of_words_that_are_gone_replaces_nothing(user):
+    addendum = add(user)
+    correct(addendum, "Better", was="Later")
+    with pytest.raises(CorrectedElsewhere) as caught:
+        correct(addendum, "Best", was="Later")
+    correct(addendum, "Better", was="Later")
+    addendum.refresh_from_db()
+    assert (caught.value.kept, addendum.text) == ("Better", "Better")
 
 
 def test_without_a_page_there_is_nothing_to_add_to(user):

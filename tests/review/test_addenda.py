@@ -46,6 +46,12 @@ def edit(addendum):
     return reverse("review:addendum_edit", args=[addendum.pk])
 
 
+def read(client, addendum):
+    """Return what the page of a correction sends when nothing is changed."""
+    form = client.get(edit(addendum)).context["form"]
+    return {name: form[name].value() for name in form.fields}
+
+
 def test_it_is_kept_and_shown_on_the_week(client, user):
     assert client.post(ADD, {"text": " A #later thought.\r\n\r\nTwo. "}).url == PAGE
     assert Addendum.objects.get().text == "A #later thought.\n\nTwo."
@@ -76,8 +82,21 @@ def test_a_nul_is_left_out(client, user):
 def test_it_is_corrected_on_its_day(client, user):
     addendum = make(user)
     assert "Thought</textarea>" in text_of(client.get(edit(addendum)))
-    assert client.post(edit(addendum), {"text": "Better"}).url == PAGE
+    assert client.post(edit(addendum), read(client, addendum) | {"text": "Better"}).url == PAGE
     assert Addendum.objects.get().text == "Better"
+
+
+def test_one_that_was_corrected_in_another_tab_shows_both_and_replaces_neither(client, user):
+    addendum = make(user)
+    tab = read(client, addendum)
+    client.post(edit(addendum), tab | {"text": "Better\n<Best>"})
+    late = client.post(edit(addendum), tab | {"text": "Mine"})
+    page = text_of(late, status=409)
+    assert ("Better<br>&lt;Best&gt;" in page, "Mine</textarea>" in page) == (True, True)
+    assert Addendum.objects.get().text == "Better\n<Best>"
+    known = {"text": "Mine", "was": late.context["form"]["was"].value()}
+    assert client.post(edit(addendum), known).url == PAGE
+    assert Addendum.objects.get().text == "Mine"
 
 
 def test_after_its_day_it_stays_and_what_was_typed_is_given_back(client, user):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,11 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.http import SignedInRequest
+from apps.core.text import digest
 from apps.core.weeks import Week
-from apps.journal.addenda import NoLongerToday, add_addendum, correct_addendum, is_correctable
+from apps.journal.addenda import (
+    CorrectedElsewhere,
+    NoLongerToday,
+    add_addendum,
+    correct_addendum,
+    is_correctable,
+)
 from apps.journal.models import Addendum, AddendumQuerySet, Entry
 from apps.review.addenda import shown_addendum
-from apps.review.forms import AddendumForm
+from apps.review.forms import AddendumForm, CorrectionForm
 from apps.review.views.typed import words_back, words_kept
 
 
@@ -39,20 +46,30 @@ def addendum_add(request: SignedInRequest, week: Week) -> HttpResponse:
 @words_kept("text")
 @require_http_methods(["GET", "HEAD", "POST"])
 def addendum_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Correct an addendum on the day it was written; 409 with the words typed on a later one."""
+    """Correct an addendum on the day it was written; 409 with the words typed on a later one.
+
+    409 with both texts where it was corrected elsewhere meanwhile.
+    """
     addendum = get_object_or_404(_addenda(request), pk=pk)
     week, now = addendum.entry.week, timezone.now()
     if request.method != "POST" and is_correctable(addendum, request.user, now=now):
-        return _form(request, AddendumForm(initial={"text": addendum.text}), week, addendum)
-    form = AddendumForm(request.POST)
+        read = {"text": addendum.text, "was": digest(addendum.text)}
+        return _form(request, CorrectionForm(initial=read), week, addendum)
+    form = CorrectionForm(request.POST)
     if not is_correctable(addendum, request.user, now=now):
         return _too_late(request, week)
     if not form.is_valid():
         return _form(request, form, week, addendum)
     try:
-        correct_addendum(addendum=addendum, text=form.cleaned_data["text"], now=now)
+        correct_addendum(addendum=addendum, now=now, **form.cleaned_data)
     except NoLongerToday:
         return _too_late(request, week)
+    except Addendum.DoesNotExist as error:
+        raise Http404 from error
+    except CorrectedElsewhere as late:
+        form.data = request.POST.copy()
+        form.data["was"] = digest(late.kept)
+        return _form(request, form, week, addendum, kept=late.kept)
     return _to_week(week)
 
 
@@ -75,10 +92,14 @@ def _addenda(request: SignedInRequest) -> AddendumQuerySet:
 
 
 def _form(
-    request: SignedInRequest, form: AddendumForm, week: Week, addendum: Addendum | None = None
+    request: SignedInRequest,
+    form: AddendumForm,
+    week: Week,
+    addendum: Addendum | None = None,
+    kept: str = "",
 ) -> HttpResponse:
-    context = {"form": form, "week": week, "addendum": addendum, "room": "weeks"}
-    status = 422 if form.errors else 200
+    context = {"form": form, "week": week, "addendum": addendum, "kept": kept, "room": "weeks"}
+    status = 409 if kept else 422 if form.errors else 200
     return render(request, "review/addendum_form.html", context, status=status)
 
 
