@@ -30,6 +30,12 @@ export function gather(form) {
   };
 }
 
+// What is written at a place in a page's form: the week's document, or one of its lines.
+export function textAt(form, place) {
+  const [, line] = place.split("/");
+  return line ? form.elements[line]?.value : JSON.stringify(gather(form));
+}
+
 // Both texts, one after the other; one alone where the other has nothing to add.
 const joined = (one, other, between) => one.includes(other) ? one : other.includes(one) ? other : one + between + other;
 

@@ -1,4 +1,5 @@
 // What an earlier page left in this browser: dropped where the server has it, else shown.
+import { textAt } from "./document.js";
 import { current } from "./draft.js";
 import { copies, drop } from "./store.js";
 import { freed, held } from "./tabs.js";
@@ -18,12 +19,19 @@ async function settled(form, copy, isThere) {
   }
 }
 
-// form: the page's. tab: its own. texts: for each place on the page what reads its text in a form.
+// Whether words that were sent by a page as it was left have arrived. They need no copy then.
+export async function isThere(copy) {
+  const isIt = (form) => form.dataset.person === copy.person && textAt(form, copy.place) === copy.text;
+  const newest = copy.leaving && await settled({ action: copy.address }, copy, isIt);
+  return Boolean(newest) && isIt(newest);
+}
+
+// form: the page's. tab: its own. places: those on the page.
 // found: is given a copy that the server has not. stale: one that it has, and this page has not.
 // elsewhere: is given the copies that belong to other pages.
 export class Found {
-  constructor({ form, tab, texts, found, stale, elsewhere }) {
-    Object.assign(this, { form, tab, texts, found, stale, elsewhere });
+  constructor({ form, tab, places, found, stale, elsewhere }) {
+    Object.assign(this, { form, tab, places, found, stale, elsewhere });
     this.awaited = new Set();
   }
 
@@ -46,8 +54,8 @@ export class Found {
 
   // Says whether the person has been asked, so that one thing is asked at a time.
   async isShown(copy) {
-    const read = this.texts[copy.place];
-    if (!read) return false;
+    if (!this.places.includes(copy.place)) return false;
+    const read = (form) => textAt(form, copy.place);
     const isHere = () => read(this.form) === copy.text;
     const newest = isHere() ? null : await settled(this.form, copy, (form) => read(form) === copy.text);
     if (isHere() || (newest && read(newest) === copy.text)) {

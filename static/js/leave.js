@@ -1,5 +1,6 @@
 // Signing out: asks about words that were not sent, and takes what is this person's away.
-import { copies, forget } from "./store.js";
+import { isThere } from "./found.js";
+import { copies, drop, forget } from "./store.js";
 
 const form = document.querySelector("form[data-leave]"), left = document.getElementById("left");
 const { person, zone } = form.dataset;
@@ -14,15 +15,22 @@ function line({ address, place, time }) {
   return item;
 }
 
+// What the server has not; a copy of what did arrive is dropped.
+async function unsent() {
+  const found = await Promise.all((await copies(person)).map(async (copy) => ({ copy, isSent: await isThere(copy) })));
+  await Promise.all(found.filter(({ isSent }) => isSent).map(({ copy }) => drop(copy.key)));
+  return found.filter(({ isSent }) => !isSent).map(({ copy }) => copy);
+}
+
 if (left) {
-  const unsent = await copies(person);
-  left.querySelector("ul").replaceChildren(...unsent.map(line));
-  left.hidden = unsent.length === 0;
+  const found = await unsent();
+  left.querySelector("ul").replaceChildren(...found.map(line));
+  left.hidden = found.length === 0;
 }
 
 async function leave() {
   // A page that cannot ask leads to the one that does.
-  if (!left && (await copies(person)).length) return location.assign(form.action);
+  if (!left && (await unsent()).length) return location.assign(form.action);
   const isErased = left && !left.hidden && left.querySelector("input:checked").value === "erase";
   form.elements.left.value = await forget(person, isErased) ? "nothing" : "something";
   form.requestSubmit();

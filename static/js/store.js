@@ -1,6 +1,6 @@
 // Words that are not on the server yet, kept in this browser: by person, place and tab, for seven
 // days at most. On a shared computer what is here can be read and taken away, and nothing is added.
-const NAME = "sidenote", COPIES = "copies", PREFIX = "sidenote ", LONGEST = 7 * 24 * 60 * 60 * 1000;
+const NAME = "sidenote", COPIES = "copies", PREFIX = "sidenote ", DAY = 24 * 60 * 60 * 1000, LONGEST = 7 * DAY;
 const isShared = "shared" in document.body.dataset;
 
 class Database {
@@ -99,10 +99,17 @@ export async function copies(person) {
   return mine.sort((one, other) => other.time - one.time);
 }
 
-// Who wrote here last, for the page that is there without a connection. It knows nobody by itself.
+// Who is signed in here, for the page that is there without a connection. It knows nobody by itself.
 const HERE = "here";
-export const remember = (person, zone) => keep({ key: HERE, person, zone });
 export const remembered = async () => (await fresh()).find(({ key }) => key === HERE);
+
+export async function remember(person, zone) {
+  const here = await remembered();
+  const isKnown = here?.person === person && here.zone === zone && Date.now() - here.time < DAY;
+  if (!isKnown) await keep({ key: HERE, person, zone });
+}
+
+export const rememberNobody = () => drop(HERE);
 
 // Forgets a person, and with `words` their copies too. Says whether nothing of anybody is left.
 export async function forget(person, words) {

@@ -1,8 +1,8 @@
 // The write page: its words save themselves, prompts go into the text, and both versions are shown.
-import { gather, plain, together } from "./document.js";
+import { gather, plain, textAt, together } from "./document.js";
 import { Draft, tab } from "./draft.js";
 import { Found, holder } from "./found.js";
-import { drop, remember } from "./store.js";
+import { drop } from "./store.js";
 import { held, hold, listen, say } from "./tabs.js";
 import { show } from "./versions.js";
 
@@ -106,13 +106,12 @@ function replace(field, isStill, text) {
   field.setSelectionRange(caret, caret);
 }
 
-const text = (page) => JSON.stringify(gather(page));
 const drafts = [];
 const draft = new Draft(form, {
   place: week,
   url: form.dataset.draft,
   base: form.elements.base,
-  read: () => text(form),
+  read: () => textAt(form, week),
   pack: (fields, sent) => ({ ...fields, document: JSON.parse(sent) }),
   tell, conflict, altered,
 });
@@ -155,10 +154,9 @@ form.addEventListener("input", () => draft.touched());
 form.addEventListener("change", () => draft.touched());
 
 // --- what an earlier page left in this browser ---
-const reads = Object.fromEntries(Object.entries(lines).map(([place, { field }]) => [place, (page) => page.elements[field.name]?.value]));
 const found = new Found({
   form, tab,
-  texts: { [week]: text, ...reads },
+  places: [week, ...Object.keys(lines)],
   found: (copy) => copy.place in lines ? offer(copy) : foundPage(copy),
   stale: (place, newest) => {
     if (!(place in lines)) { if (!draft.isChanged) leave(); return; }
@@ -243,7 +241,6 @@ async function begin() {
   if (await isElsewhere()) setTimeout(async () => { if (await isElsewhere()) notice("tab", words.openElsewhere); }, 500);
   await isReadyToLook;
   if (!("stopped" in form.dataset)) await found.look();
-  await remember(person, zone);
 }
 begin();
 if (!isShared && form.dataset.worker) navigator.serviceWorker?.register(form.dataset.worker, { scope: form.dataset.scope }).catch(() => {});

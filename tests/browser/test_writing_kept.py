@@ -20,6 +20,7 @@ from tests.browser.writer import (
     write,
     written,
 )
+from tests.support.stack import wait_until
 
 pytestmark = pytest.mark.browser
 Factory = Callable[..., Page]
@@ -290,6 +291,19 @@ def test_a_shared_computer_keeps_nothing(window: Factory) -> None:
     see_saved(page)
 
 
+KEPT = """async () => {
+    const { copies } = await import("/static/js/store.js");
+    return (await copies(document.querySelector("form[data-leave]").dataset.person)).length;
+}"""
+
+
+def test_signing_out_asks_about_no_words_that_arrived(writer: Page) -> None:
+    write(writer, "Sent on leaving")
+    writer.goto("/account/logout/")
+    wait_until(lambda: writer.evaluate(KEPT) == 0, 20, "no copy")
+    expect(writer.locator("#left")).to_be_hidden()
+
+
 def test_signing_out_asks_about_unsent_words(writer: Page) -> None:
     write(writer, "Sent")
     see_saved(writer)
@@ -308,60 +322,3 @@ def test_signing_out_asks_about_unsent_words(writer: Page) -> None:
         page.click("main button:has-text('Sign out')")
     assert answered.value.all_headers()["clear-site-data"] == '"storage"'
     expect(page.locator("text=Sign in").first).to_be_visible()
-
-
-def test_without_a_connection_there_is_an_empty_page_to_write_on(window: Factory) -> None:
-    page = window(worker=True)
-    sign_up(page)
-    write(page, "CANARY on the site")
-    see_saved(page)
-    page.evaluate("navigator.serviceWorker.ready")
-    page.reload()
-    page.context.set_offline(True)
-    page.reload()
-    expect(page.locator("h1")).to_have_text("You’re offline")
-    assert "CANARY" not in page.content()
-    assert axe(page) == []
-    page.fill("#words", "Jotted in the tunnel")
-    expect(page.locator("#saved")).to_have_text(
-        "Your words are safe on this machine, for seven days."
-    )
-    page.reload()
-    expect(page.locator("#words")).to_have_value("Jotted in the tunnel")
-    page.context.set_offline(False)
-    page.click("text=Try the week’s page again")
-    page.click("[data-keep=both]")
-    expect(page.locator("#id_body")).to_have_value("CANARY on the site\n\nJotted in the tunnel")
-
-
-LEFT_AT_ONCE = """() => {
-    const field = document.getElementById("words");
-    field.value = "The last keys";
-    field.dispatchEvent(new Event("input"));
-    dispatchEvent(new Event("pagehide"));
-    return Object.values(localStorage).map((copy) => JSON.parse(JSON.parse(copy).text).body);
-}"""
-
-
-def test_the_last_keys_on_the_empty_page_are_kept_at_once(page: Page) -> None:
-    sign_up(page)
-    page.goto("/write/offline/")
-    expect(page.locator("#words")).to_be_visible()
-    assert page.evaluate(LEFT_AT_ONCE) == ["The last keys"]
-
-
-CACHED = """async () => {
-    const caught = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
-    const kept = await Promise.all(caught.map((cache) => cache.keys()));
-    return kept.flat().map(({ url }) => new URL(url).pathname);
-}"""
-
-
-def test_the_worker_keeps_files_and_the_empty_page_alone(window: Factory) -> None:
-    page = window(worker=True)
-    sign_up(page)
-    page.evaluate("navigator.serviceWorker.ready")
-    for path in ("/write/", "/weeks/", "/write/"):
-        page.goto(path)
-    kept = page.evaluate(CACHED)
-    assert [path for path in kept if not path.startswith("/static/")] == ["/write/offline/"]
