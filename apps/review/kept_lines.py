@@ -71,6 +71,7 @@ def keep_lines(*, entry: Entry, chosen: Collection[str], now: datetime) -> None:
     """Keep exactly the `chosen` lines, by their hashes; those that do not exist are passed over."""
     Entry.objects.select_for_update().get(pk=entry.pk)
     lines = lines_of(entry)
+    chosen = {line.sha256 for line in lines} & set(chosen)
     entry.kept_lines.exclude(sha256__in=chosen).delete()
     KeptLine.objects.bulk_create(
         [
