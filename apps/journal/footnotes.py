@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 MOST = 200
@@ -44,6 +44,20 @@ def take_out(text: str, *, allowed: Collection[str] | None = None) -> Typed:
             notes[label] = _source(lines[start:end])
             lines[start:end] = [""] * (end - start)
     return Typed("\n".join(lines), notes)
+
+
+def with_notes(source: str, notes: Mapping[str, str]) -> str:
+    """Return a passage that stands alone: with the notes that it, or one of them, refers to."""
+    told: dict[str, str] = {}
+    ahead = [source]
+    while ahead:
+        for found in REFERENCE.finditer(ahead.pop()):
+            label = label_of(found)
+            if label in notes and label not in told:
+                told[label] = notes[label]
+                ahead.append(notes[label])
+    said = (f"[^{label}]: {note}".replace("\n", "\n    ") for label, note in told.items())
+    return "\n\n".join([source, *said])
 
 
 def _referred(lines: list[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Tags and people as the person writes them: `#word`, `@name`."""
+"""Tags as the person writes them: `#word`. Names behind an @ are words and lead nowhere."""
 
 from __future__ import annotations
 
@@ -19,15 +19,13 @@ _W = rf"\w{_SIGNS}\u200c\u200d"
 _BEFORE = rf"(?<![{_W}#@&/.+-])(?<!&amp;)"
 _ADDRESS = r"(?:[A-Za-z][A-Za-z0-9+.-]{0,20}://|www\.)\S+"
 _WORD = rf"(?=[\d_-]*[^\W\d_])\w(?:[{_W}-]{{0,{LONGEST - 2}}}[{_W}])?(?![{_W}-]*[{_W}])"
-MARK = re.compile(
-    rf"{_ADDRESS}|{_BEFORE}#(?P<tag>{_WORD})|{_BEFORE}@(?P<name>{_WORD}(?:@[\w.-]{{1,200}}\w)?)"
-)
-"""An address, which is neither; or a tag; or somebody's name, with their host or without."""
+MARK = re.compile(rf"{_ADDRESS}|{_BEFORE}#(?P<tag>{_WORD})")
+"""An address, which holds none; or a tag."""
 
 
 @dataclass(frozen=True)
 class Tag:
-    """A tag or a name: how it was written, and the key by which two of them are the same."""
+    """A tag: how it was written, and the key by which two of them are the same."""
 
     written: str
     key: str
@@ -40,17 +38,8 @@ def tag_key(word: str) -> str:
 
 def tags_in(text: str) -> tuple[Tag, ...]:
     """Return the tags of a text, each once, as first written; none in code, links and addresses."""
-    return _found(text, "tag")
-
-
-def people_in(text: str) -> tuple[Tag, ...]:
-    """Return the names of a text, each once, as first written."""
-    return _found(text, "name")
-
-
-def _found(text: str, kind: str) -> tuple[Tag, ...]:
     words = (piece for piece, is_words in runs(to_html(text)) if is_words)
-    return _each_once(found[kind] for piece in words for found in MARK.finditer(piece))
+    return _each_once(found["tag"] for piece in words for found in MARK.finditer(piece))
 
 
 def _each_once(words: Iterable[str | None]) -> tuple[Tag, ...]:

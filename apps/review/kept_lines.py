@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.safestring import SafeString
 
 from apps.core.text import digest, is_blank
+from apps.journal.footnotes import take_out, with_notes
 from apps.journal.markdown import passages, render
 from apps.journal.models import Entry
 from apps.review.models import KeptLine
@@ -23,6 +24,7 @@ class Line:
     """Words that can be kept: a passage of the body, or the line of a quality."""
 
     sha256: str
+    """Of the quality and the words as the page has them, without footnotes."""
     quality: str
     text: str
     html: SafeString
@@ -42,6 +44,7 @@ def lines_of(entry: Entry) -> list[Line]:
 
 def _on_page(entry: Entry, kept: Collection[str]) -> list[Line]:
     blocks = [("", block.source, block.html) for block in passages(entry.body)]
+    notes = take_out(entry.body).notes
     said = entry.quality_lines.select_related("quality")
     lines = [(one.quality.name, one.line, render(one.line)) for one in said]
     told = [
@@ -53,12 +56,13 @@ def _on_page(entry: Entry, kept: Collection[str]) -> list[Line]:
         sha256 = digest(f"{quality}\n{text}")
         if not is_blank(text):
             place = min(position, LARGEST_POSITION)
-            found.append(Line(sha256, quality, text, html, place, sha256 in kept))
+            alone = with_notes(text, notes) if "doc-noteref" in html else text
+            found.append(Line(sha256, quality, alone, html, place, sha256 in kept))
     return found
 
 
 def _gone(one: KeptLine) -> Line:
-    html = render(one.text)
+    html = render(one.text, prefix=one.prefix)
     return Line(one.sha256, one.quality, one.text, html, one.position, True, is_changed=True)
 
 
@@ -67,6 +71,7 @@ def keep_lines(*, entry: Entry, chosen: Collection[str], now: datetime) -> None:
     """Keep exactly the `chosen` lines, by their hashes; those that do not exist are passed over."""
     Entry.objects.select_for_update().get(pk=entry.pk)
     lines = lines_of(entry)
+    chosen = {line.sha256 for line in lines} & set(chosen)
     entry.kept_lines.exclude(sha256__in=chosen).delete()
     KeptLine.objects.bulk_create(
         [

@@ -114,7 +114,9 @@ def _add_entries(user: User, season: Season, weeks: Mapping[Week, LetterWeek]) -
         week = weeks[entry.week]
         week.title, week.has_words = entry.title, not entry.is_blank
         week.is_rest, week.rest_note = entry.is_rest, entry.rest_note
-        week.lines = [Kept(one.quality, render(one.text)) for one in entry.kept_lines.all()]
+        week.lines = [
+            Kept(one.quality, render(one.text, prefix=one.prefix)) for one in entry.kept_lines.all()
+        ]
         week.moments = list(entry.moments.all())
 
 

@@ -182,7 +182,7 @@ class KeptLine(models.Model):
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="kept_lines")
     sha256 = models.CharField(max_length=64)
-    """The hash of `quality` and `text`, so that the same words are kept once."""
+    """The hash of `quality` and `text` without its footnotes, so that words are kept once."""
     quality = models.CharField(max_length=60, blank=True)
     """The name of the quality whose line it is; empty for a passage of the body."""
     text = models.TextField()
@@ -197,3 +197,8 @@ class KeptLine(models.Model):
 
     def __str__(self) -> str:
         return f"kept line {self.pk}"
+
+    @property
+    def prefix(self) -> str:
+        """What keeps the names of its footnotes apart from those of other lines."""
+        return f"line-{self.pk}-"

@@ -1,9 +1,9 @@
-"""Tags and people are what the person writes, and nothing that only looks like them."""
+"""Tags are what the person writes, and nothing that only looks like them."""
 
 import pytest
 
 from apps.journal.markdown import render
-from apps.journal.tags import Tag, people_in, tag_key, tags_in
+from apps.journal.tags import Tag, tag_key, tags_in
 
 
 def written(found):
@@ -33,19 +33,6 @@ def written(found):
 )
 def test_a_tag_is_a_word_behind_a_hash(text, tags):
     assert written(tags_in(text)) == tags.split()
-
-
-@pytest.mark.parametrize(
-    ("text", "people"),
-    [
-        ("@Ines and @teodor_b, @ines", "Ines teodor_b"),
-        ("@wren@social.example. @wren@social.example", "wren@social.example"),
-        ("a@b.example mail@c.example @@x @1 `@no`", ""),
-        ("http://a.example/@no [@no](http://a.example)", ""),
-    ],
-)
-def test_a_person_is_a_name_behind_an_at(text, people):
-    assert written(people_in(text)) == people.split()
 
 
 def test_tags_are_the_same_in_any_case_and_composition():

@@ -148,6 +148,16 @@ def test_nothing_is_compared_across_a_break(client):
     assert "10 weeks have no figure of one or both." in page
 
 
+def test_the_trend_of_one_number_alone_and_the_qualities_lead_there(client):
+    (one,) = two_scores(UP)
+    client.force_login(one.source.user)
+    trend = client.get(reverse("review:trend", args=[one.pk])).content.decode()
+    assert f'href="{reverse("review:agreement", args=[one.pk])}"' in trend
+    qualities = client.get(reverse("journal:quality_list")).content.decode()
+    assert f'href="{reverse("review:agreement_first")}"' in qualities
+    assert client.get(reverse("review:agreement_first")).status_code == 302
+
+
 def test_somebody_elses_number_is_not_there(client):
     (one,) = two_scores(UP)
     client.force_login(make_user(email="odile@example.org"))

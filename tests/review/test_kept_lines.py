@@ -6,6 +6,8 @@ from apps.core.text import digest
 from apps.core.weeks import Week
 from apps.journal.models import Quality, QualityLine
 from apps.review.kept_lines import keep_lines, lines_of
+from apps.review.letter import letter_of
+from apps.review.seasons import season_of
 from tests.support.factories import make_entry, make_user
 from tests.support.review import NOW
 
@@ -70,6 +72,27 @@ def test_a_kept_line_stays_as_it_read_when_the_page_changes(entry):
     ]
     keep_lines(entry=entry, chosen={digest("\nA first passage.")}, now=NOW)
     assert kept(entry) == [("", "A first passage.")]
+
+
+def test_a_kept_line_takes_its_footnotes_along_and_shows_them(entry):
+    entry.body = "Glue.[^a] More.[^b]\n\n`[^a]`\n\n[^a]: See[^c].\n\n    Two.\n[^b]: B.\n[^c]: C."
+    entry.save()
+    chosen = {digest("\nGlue.[^a] More.[^b]"), digest("\n`[^a]`")}
+    keep_lines(entry=entry, chosen=chosen, now=NOW)
+    first, second = entry.kept_lines.order_by("position")
+    assert second.text == "`[^a]`"
+    assert first.text == (
+        "Glue.[^a] More.[^b]\n\n[^a]: See[^c].\n    \n    Two.\n\n[^b]: B.\n\n[^c]: C."
+    )
+    letter = letter_of(entry.user, season_of(WEEK), now=NOW, with_numbers=False)
+    html = letter.weeks[0].lines[0].html
+    assert ("[^" in html, html.count("doc-footnote"), '<p dir="auto">Two.</p>' in html) == (
+        False,
+        3,
+        True,
+    )
+    assert f'id="line-{first.pk}-fn-1"' in html
+    assert [line.is_kept for line in lines_of(entry)] == [True, True, False]
 
 
 def test_the_same_words_twice_are_kept_once(entry):
