@@ -1,5 +1,5 @@
 // A week's page as one document, as the server writes it: read from the form, and put together.
-const tidy = (text) => text.trim().replace(/\s+/g, " ");
+export const tidy = (text) => text.trim().replace(/\s+/g, " ");
 const says = (moment) => moment.address || moment.quote || moment.whence || moment.why;
 const all = (form, selector) => Array.from(form.querySelectorAll(selector));
 

@@ -279,3 +279,19 @@ export class Draft {
     this.put(this.ask(this.read()), isChanged ? { leaving: true } : { leaving: true, known: true }, true).catch(() => {});
   }
 }
+
+// A text that goes with the form alone: until a button is pressed, a copy stays in this browser.
+export class Unsent extends Draft {
+  get isSettled() { return true; }
+
+  get isAtRisk() { return !this.left && this.isChanged && !this.isKept; }
+
+  async save() { return null; }
+
+  async settle() { return ""; }
+
+  leave() {
+    if (!this.left && this.isChanged) keepAtOnce(this.asCopy(this.read()));
+    this.left = true;
+  }
+}

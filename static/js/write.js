@@ -1,8 +1,8 @@
 // The write page: its words save themselves, prompts go into the text, and both versions are shown.
-import { gather, plain, textAt, together } from "./document.js";
-import { Draft, tab } from "./draft.js";
+import { gather, plain, textAt, tidy, together } from "./document.js";
+import { Draft, tab, Unsent } from "./draft.js";
 import { Found, holder } from "./found.js";
-import { drop } from "./store.js";
+import { copies, drop } from "./store.js";
 import { held, hold, listen, say } from "./tabs.js";
 import { show } from "./versions.js";
 
@@ -38,9 +38,9 @@ function sentence(state, more, isKept) {
   return [words[state] ?? words.refused, error, whereabouts(state, isKept)].filter(Boolean).join(" ");
 }
 
-let last = "";
+let last = "", rest = null;
 function tell(state, more, isKept) {
-  const text = sentence(state, more, isKept);
+  const text = [sentence(state, more, isKept), rest?.isChanged && words.why].filter(Boolean).join(" ");
   saved.textContent = text;
   saved.classList.toggle("wanting", state in SAFE);
   const isNews = state !== "unsaved" && state !== last;
@@ -150,6 +150,20 @@ for (const row of all("[data-check-in]")) {
   lines[mine.place] = { row, field, base, was, mine };
 }
 
+// The word of why of a rest: a button keeps it, and it is no part of what is saved by itself.
+const why = form.elements.rest_note;
+if (why) {
+  rest = new Unsent(form, {
+    place: `${week}/rest_note`,
+    base: { value: "0" },
+    read: () => tidy(why.value),
+    tell: () => { saved.textContent = words.why; },
+  });
+  why.addEventListener("input", () => rest.touched());
+  drafts.push(rest);
+  lines[rest.place] = { row: why.closest(".item"), field: why, mine: rest };
+}
+
 form.addEventListener("input", () => draft.touched());
 form.addEventListener("change", () => draft.touched());
 
@@ -162,8 +176,8 @@ const found = new Found({
     if (!(place in lines)) { if (!draft.isChanged) leave(); return; }
     const { field, base, was, mine } = lines[place];
     if (mine.isChanged) return;
-    for (const one of [field, base, was]) one.value = newest.elements[one.name].value;
-    mine.known = field.value;
+    for (const one of [field, base, was].filter(Boolean)) one.value = newest.elements[one.name].value;
+    mine.known = mine.read();
   },
   elsewhere: (others) => others.forEach(({ address, place, time }) => {
     const [number] = place.match(/\d+(?=\/|$)/);
@@ -210,7 +224,7 @@ function offer(copy) {
     const choice = event.target.dataset.keep;
     if (!choice) return;
     if (choice === "yours") {
-      field.value = [field.value, copy.text].filter(Boolean).join("\n");
+      field.value = [field.value, copy.text].filter(Boolean).join(field.rows ? "\n" : " ");
       mine.touched();
       await mine.copy();
     }
@@ -220,6 +234,7 @@ function offer(copy) {
     found.look();
   });
   row.querySelector("label").after(shown);
+  row.closest("details")?.setAttribute("open", "");
 }
 
 // --- other tabs ---
@@ -240,6 +255,8 @@ async function begin() {
   hold(holder(person, week, tab));
   if (await isElsewhere()) setTimeout(async () => { if (await isElsewhere()) notice("tab", words.openElsewhere); }, 500);
   await isReadyToLook;
+  // A finished page has no such line any more: its why went with the button.
+  if (!why) for (const { place, key } of await copies(person)) if (place === `${week}/rest_note`) await drop(key);
   if (!("stopped" in form.dataset)) await found.look();
 }
 begin();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -176,6 +177,30 @@ def test_a_check_in_left_behind_is_offered_beside_its_line(writer: Page) -> None
     assert page.input_value(field) == "Said in the tunnel"
 
 
+KEPT = """async () => {
+    const { copies } = await import("/static/js/store.js");
+    return (await copies(document.querySelector("form[data-person]").dataset.person)).length;
+}"""
+
+
+def test_a_word_of_why_is_not_called_saved_and_is_offered_again(writer: Page) -> None:
+    writer.click("text=Mark this week as a rest")
+    writer.fill("#id_rest_note", "Away, with Ines")
+    expect(writer.locator("#saved")).to_have_text("The word of why is kept with a button below.")
+    write(writer, "Words")
+    expect(writer.locator("#saved")).to_have_text(re.compile("^Saved on .* with a button below"))
+    writer.goto("/goals/")
+    writer.goto("/write/")
+    expect(writer.locator(".aside-words .words")).to_have_text("Away, with Ines")
+    assert axe(writer) == []
+    writer.click("text=Put it in the line")
+    assert writer.input_value("#id_rest_note") == "Away, with Ines"
+    writer.click("text=Keep for later")
+    writer.goto("/write/")
+    wait_until(lambda: writer.evaluate(KEPT) == 0, 20, "no copy")
+    assert writer.input_value("#id_rest_note") == "Away, with Ines"
+
+
 def test_nobody_else_in_this_browser_sees_them(writer: Page) -> None:
     page = leave_words(writer, "Mine CANARY")
     expect(page.locator("#id_body")).to_have_value("Mine CANARY")
@@ -289,12 +314,6 @@ def test_a_shared_computer_keeps_nothing(window: Factory) -> None:
     assert page.evaluate("async () => (await caches.keys()).length") == 0
     page.context.set_offline(False)
     see_saved(page)
-
-
-KEPT = """async () => {
-    const { copies } = await import("/static/js/store.js");
-    return (await copies(document.querySelector("form[data-leave]").dataset.person)).length;
-}"""
 
 
 def test_signing_out_asks_about_no_words_that_arrived(writer: Page) -> None:
