@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 import nh3
 from django.utils.html import format_html
@@ -54,9 +54,13 @@ class Passage:
     """
 
     source: str
-    sha256: str
     html: SafeString
     notes: tuple[Footnote, ...] = ()
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash, worked out where somebody asks."""
+        return digest(self.source)
 
 
 @dataclass
@@ -109,7 +113,7 @@ def passages(
     owned = _owned(read)
     return [
         Passage(
-            source, digest(source), SafeString(html), tuple(notes[n - 1] for n in owned.get(at, ()))
+            source, SafeString(html), tuple(notes[n - 1] for n in owned[at]) if at in owned else ()
         )
         for at, ((source, _html), html) in enumerate(zip(read.blocks, pieces[:count], strict=True))
     ]
