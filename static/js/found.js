@@ -22,7 +22,7 @@ async function settled(form, copy, isThere) {
 // Whether words that were sent by a page as it was left have arrived. They need no copy then.
 export async function isThere(copy) {
   const isIt = (form) => form.dataset.person === copy.person && textAt(form, copy.place) === copy.text;
-  const newest = copy.leaving && await settled({ action: copy.address }, copy, isIt);
+  const newest = await settled({ action: copy.address }, copy, isIt);
   return Boolean(newest) && isIt(newest);
 }
 

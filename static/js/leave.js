@@ -1,5 +1,4 @@
 // Signing out: asks about words that were not sent, and takes what is this person's away.
-import { isThere } from "./found.js";
 import { copies, drop, forget } from "./store.js";
 
 const form = document.querySelector("form[data-leave]"), left = document.getElementById("left");
@@ -15,11 +14,16 @@ function line({ address, place, time }) {
   return item;
 }
 
-// What the server has not; a copy of what did arrive is dropped.
+// What the server has not; a copy of what did arrive is dropped. Few have one to ask about, and a
+// button that waited for the asking's scripts would be pressed before it can ask.
 async function unsent() {
-  const found = await Promise.all((await copies(person)).map(async (copy) => ({ copy, isSent: await isThere(copy) })));
-  await Promise.all(found.filter(({ isSent }) => isSent).map(({ copy }) => drop(copy.key)));
-  return found.filter(({ isSent }) => !isSent).map(({ copy }) => copy);
+  const kept = [];
+  for (const copy of await copies(person)) {
+    const { isThere } = copy.leaving ? await import("./found.js") : {};
+    if (await isThere?.(copy)) await drop(copy.key);
+    else kept.push(copy);
+  }
+  return kept;
 }
 
 if (left) {
