@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from tests.support.postgres import Postgres
 from tests.support.stack import Stack
 
 SOMEBODY = """
 from datetime import UTC, datetime, time
 from apps.accounts.models import Preferences, User
-user = User.objects.get()
+user = User.objects.create_user(email="drill@example.org", password="a plain password")
 Preferences.objects.create(
     user=user, reminder_day=7, reminder_time=time(18),
     next_reminder_at=datetime(2026, 11, 22, 18, tzinfo=UTC),
@@ -43,6 +46,16 @@ locmem.Server = Server
 settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.Server"
 print(remind(now=datetime(2026, 11, 22, {clock}, tzinfo=UTC)))
 """
+
+
+@pytest.fixture
+def stack(surroundings: tuple[Stack, Postgres | None]) -> Iterator[Stack]:
+    """A stack without people, letters or mail; no process of it is at work."""
+    stack = surroundings[0]
+    yield stack
+    stack.run("from apps.accounts.models import User; User.objects.all().delete()")
+    stack.rows("DELETE FROM core_letter")
+    (stack.var / "taken").unlink(missing_ok=True)
 
 
 def taken(stack: Stack) -> list[str]:
