@@ -326,12 +326,7 @@ def test_signing_out_asks_about_no_words_that_arrived(writer: Page) -> None:
 def test_signing_out_asks_about_unsent_words(writer: Page) -> None:
     write(writer, "Sent")
     see_saved(writer)
-    page = writer
-    page.context.set_offline(True)
-    write(page, "Sent, and not sent")
-    wait_for_copies(page, ["Sent, and not sent"])
-    page.goto("about:blank")
-    page.context.set_offline(False)
+    page = leave_words(writer, "Sent, and not sent")
     page.goto("/account/")
     page.click("text=Sign out")
     expect(page.locator("#left")).to_contain_text("were not sent")
