@@ -17,6 +17,7 @@ from apps.metrics.limits import Spending
 from apps.metrics.models import Source
 from apps.metrics.sealing import secret_of
 from apps.providers import PROVIDERS
+from apps.providers.asking import NOT_ASKED
 from apps.providers.base import Account, Outcome, ProviderError, Rate, Reading
 from apps.providers.http import DEFAULT_USER_AGENT, Door
 
@@ -26,7 +27,6 @@ LANE_SECONDS = 30.0
 PACE_SECONDS = 1.0
 VISITS_A_LANE = 100
 SLOW_DOWN = timedelta(minutes=15)
-OUT_OF_TIME = "out-of-time"
 CUT_OFF = "cut-off"
 """How a visit ended that several workers did not outlive."""
 
@@ -129,7 +129,7 @@ class LaneDoor(Door):
         Raises ProviderError when the lane has no time left for another.
         """
         if self.elapsed > LANE_SECONDS:
-            raise ProviderError(Outcome.TRANSIENT, OUT_OF_TIME)
+            raise ProviderError(Outcome.TRANSIENT, NOT_ASKED)
         last = self._asked_at.get(host)
         if last is not None:
             await asyncio.sleep(last + self.pace - self.elapsed)
@@ -202,4 +202,4 @@ async def _ask(
 
 
 def _is_out_of_time(visit: Visit) -> bool:
-    return isinstance(visit.answer, ProviderError) and visit.answer.detail == OUT_OF_TIME
+    return isinstance(visit.answer, ProviderError) and visit.answer.detail == NOT_ASKED
