@@ -13,7 +13,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DateField, Exists, Func, OuterRef
+from django.db.models import DateField, Func, Q, Window
+from django.db.models.functions import Lead
 from django.db.models.sql.compiler import SQLCompiler
 
 from apps.accounts.models import User
@@ -255,13 +256,13 @@ def _last_days(
     """The last measured day of each week, by metric and Monday.
 
     The database passes over days that have a later one in their week: a decade of daily values is
-    one row a week here.
+    one row a week here. Each row looks at the next one, in the order of the index: asked whether a
+    later one exists, PostgreSQL may compare every pair of days.
     """
+    next_day = Window(Lead("day"), partition_by="metric", order_by="day")
     within = Measurement.objects.standing().filter(metric__in=metrics, day__range=(first, last))
-    later = Measurement.objects.filter(
-        metric=OuterRef("metric"), day__gt=OuterRef("day"), day__lte=_Sunday(OuterRef("day"))
-    ).filter(day__lte=last, is_disregarded=False)
-    rows = within.filter(~Exists(later)).values_list(*_Measured._fields)
+    is_last = Q(next_day=None) | Q(next_day__gt=_Sunday("day"))
+    rows = within.annotate(next_day=next_day).filter(is_last).values_list(*_Measured._fields)
     found = map(_Measured._make, rows)
     return {(one.metric_id, one.day - timedelta(days=one.day.weekday())): one for one in found}
 
