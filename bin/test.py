@@ -24,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 from tests.support import chromium  # noqa: E402  needs the path above
 
 PYTEST = ["-m", "pytest", "-q", "--tb=short"]
+BOTH_CORES = ["-n", "2", "--dist", "worksteal"]
 SUITE = ["-m", "not browser and not drill"]
 CLOSING = re.compile(r"(\d+ (passed|failed|errors?)|no tests ran)\b.* in [\d.]+s")
 
@@ -92,11 +93,11 @@ def lint() -> tuple[bool, str]:
 
 
 def sqlite() -> tuple[bool, str]:
-    return run(*PYTEST, "-n", "2", *SUITE)
+    return run(*PYTEST, *BOTH_CORES, *SUITE)
 
 
 def postgresql() -> tuple[bool, str]:
-    return run(*PYTEST, "--postgres", "-n", "2", *SUITE)
+    return run(*PYTEST, "--postgres", *BOTH_CORES, *SUITE)
 
 
 def drills() -> tuple[bool, str]:
@@ -107,7 +108,7 @@ def browser() -> tuple[bool, str]:
     if not find_chromium():
         print(chromium.MISSING, file=sys.stderr)
         return False, "Chromium is missing"
-    return run(*PYTEST, "-m", "browser")
+    return run(*PYTEST, *BOTH_CORES, "-m", "browser")
 
 
 def long_drills() -> tuple[bool, str]:

@@ -63,10 +63,24 @@ PLACES = {"browser": "browser", "faults": "drill"}
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark by folder, and put the browser last: its event loop stays in this thread."""
     for item in items:
         folder = item.path.relative_to(Path(__file__).parent).parts[0]
         if folder in PLACES:
             item.add_marker(PLACES[folder])
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    if config.getoption("--postgres"):
+        _leave_out_those_without_a_database(config, items)
+
+
+def _leave_out_those_without_a_database(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """They ran on SQLite already, and nothing of them changes."""
+    without = [item for item in items if not _has_database(item)]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if _has_database(item)]
+
+
+def _has_database(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("django_db")
+    return bool(marked or "django_db_setup" in getattr(item, "fixturenames", ()))

@@ -21,9 +21,9 @@ def faults(page: Page, where: str) -> list[str]:
     A scheme changes colours alone, so the second scheme of a width is asked about contrast alone.
     """
     found: list[str] = []
+    page.goto(where)
     for width, schemes in ((1440, ("light", "dark")), (390, ("dark", "light"))):
         page.set_viewport_size({"width": width, "height": 900})
-        page.goto(where)
         for scheme, rules in zip(schemes, (EVERYTHING, CONTRAST), strict=True):
             page.emulate_media(color_scheme=scheme)
             found += [f"{width} {scheme}: {fault}" for fault in axe(page, rules)]

@@ -2,7 +2,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.db import transaction
 
+from apps.accounts.models import User
 from apps.core.weeks import Week
 from apps.goals.models import Goal
 from apps.journal.models import Entry
@@ -16,11 +18,21 @@ NOW = datetime(2026, 11, 18, 20, tzinfo=UTC)
 LAST_DAY = date(2026, 11, 18)
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    """The demo person, made once for a file; each test works on a savepoint."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel(NOW, tick=False):
+            user = make_demo(until=LAST_DAY, years=1, now=NOW)
+        yield user.pk
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def wren(db, client):
+def wren(made, db, client):
     """The demo person, signed in on a Wednesday; week 46 and before are written."""
     with time_machine.travel(NOW, tick=False):
-        user = make_demo(until=LAST_DAY, years=1, now=NOW)
+        user = User.objects.get(pk=made)
         client.force_login(user)
         yield user
 
