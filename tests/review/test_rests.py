@@ -95,10 +95,18 @@ def test_a_word_that_is_too_long_is_told_and_kept_on_the_page(client, user):
 
 def test_a_written_week_is_no_rest(client, user):
     make_entry(user, WEEK, body="Words.", finished_at=SUNDAY)
-    for response in (client.get(address()), client.post(address(), {"note": "a"})):
+    for response in (client.get(address()), client.post(address())):
         assert response.url == reverse("review:week", args=[WEEK])
     assert not entry_of(user).is_rest
     assert address() not in text_of(client.get(reverse("review:week", args=[WEEK])))
+
+
+def test_a_word_of_why_for_a_written_week_is_given_back(client, user):
+    make_entry(user, WEEK, body="Words.", finished_at=SUNDAY)
+    response = client.post(address(), {"note": "Ill, mostly"})
+    assert response.status_code == 409
+    assert "Ill, mostly" in text_of(response)
+    assert (entry_of(user).is_rest, entry_of(user).rest_note) == (False, "")
 
 
 def test_a_week_ahead_is_no_rest(client, user):

@@ -5,17 +5,19 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.http import SignedInRequest
+from apps.core.typed import typed_words
 from apps.core.weeks import Week
 from apps.journal.models import Entry
 from apps.review.forms import RestForm
 from apps.review.operations import take_rest_back
 from apps.review.rests import blank_weeks, rest_weeks
-from apps.review.views.typed import words_kept
+from apps.review.views.typed import words_back, words_kept
 from apps.review.views.weeks import no_such_week
 from apps.review.words import week_days_and_year
 
@@ -29,8 +31,7 @@ def week_rest(request: SignedInRequest, week: Week) -> HttpResponse:
         return no_such_week(request, str(week))
     entry = Entry.objects.for_user(user).in_week(week).first()
     if entry and entry.is_written:
-        messages.info(request, _("This week is written, so it is no rest."))
-        return redirect("review:week", week)
+        return _written_meanwhile(request, week)
     if request.POST.get("do") == "unrest":
         take_rest_back(user=user, week=week, now=now)
         messages.success(request, _("This week is no longer marked as a rest."))
@@ -48,3 +49,15 @@ def week_rest(request: SignedInRequest, week: Week) -> HttpResponse:
     context = {"form": form, "week": week, "entry": entry, "days": week_days_and_year(week)}
     context["room"] = "weeks"
     return render(request, "review/rest_form.html", context, status=422 if form.errors else 200)
+
+
+def _written_meanwhile(request: SignedInRequest, week: Week) -> HttpResponse:
+    """Lead to the written week; a word of why that was typed in an old tab is given back first."""
+    said = _("This week is written, so it is no rest.")
+    way = reverse("review:week", args=[week])
+    if typed_words(request):
+        what = _("Nothing was changed. What you typed is below, to copy.")
+        way_said = _("Go to the week’s page")
+        return words_back(request, status=409, said=said, what=what, way=way, way_said=way_said)
+    messages.info(request, said)
+    return redirect(way)
