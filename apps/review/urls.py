@@ -71,7 +71,10 @@ urlpatterns = [
     path("trends/<int:metric>/sidenotes/new/", sidenotes.sidenote_add, name="sidenote_add"),
     path("agreement/", agreement.agreement_first, name="agreement_first"),
     path("agreement/<int:metric>/", agreement.agreement, name="agreement"),
-    path("sidenotes/<int:pk>/", sidenotes.sidenote_edit, name="sidenote_edit"),
+    path("sidenotes/", sidenotes.sidenote_list, name="sidenote_list"),
+    path("sidenotes/new/", sidenotes.sidenote_new, name="sidenote_new"),
+    path("sidenotes/<int:pk>/", sidenotes.sidenote, name="sidenote"),
+    path("sidenotes/<int:pk>/change/", sidenotes.sidenote_edit, name="sidenote_edit"),
     path("sidenotes/<int:pk>/remove/", sidenotes.sidenote_remove, name="sidenote_remove"),
     path("sources/<int:pk>/history/", sources.source_history, name="source_history"),
     path(

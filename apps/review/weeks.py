@@ -106,11 +106,7 @@ def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
     blocks = passages(entry.body, tag_address=tag_address) if entry else []
     figures = figures_beside(user, week, now=now, covered=covered)
     moments = moments_of(entry, covered=covered) if entry else []
-    notes = list(
-        Sidenote.objects.for_user(user).filter(
-            first_day__lte=week.sunday, last_day__gte=week.monday
-        )
-    )
+    notes = list(Sidenote.objects.for_user(user).in_week(week).in_order())
     rows = _rows(entry, blocks, figures, moments, notes)
     placed = {note.pk for row in rows for one in row.beside for note in one.sidenotes}
     running = user.week(now)

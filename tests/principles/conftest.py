@@ -47,6 +47,8 @@ ALONE = (
     "review:manifest",
     "review:notebook",
     "review:offline",
+    "review:sidenote_list",
+    "review:sidenote_new",
     "review:signed_in",
     "review:trend_first",
     "review:week_list",
@@ -86,7 +88,10 @@ def pages_of_review(wren, metrics):
         "review:week_erase": [Entry.with_bin.for_user(wren).in_bin()[0].pk],
         **{f"review:{name}": pks for name in ("trend", "trend_csv", "agreement")},
         "review:sidenote_add": pks[:1],
-        "review:sidenote_edit": [Sidenote.objects.filter(user=wren)[0].pk],
+        **{
+            f"review:sidenote{act}": [Sidenote.objects.filter(user=wren)[0].pk]
+            for act in ("", "_edit", "_remove")
+        },
     }
 
 
