@@ -127,9 +127,9 @@ class NarrowForm(forms.Form):
             choices=[("", _("All sources")), *sources],
             widget=forms.Select({"class": "field"}),
         )
-        self.tag = asked["tag"] if asked["tag"] in tags else ""
-        self.source = asked["source"] if asked["source"] in dict(sources) else ""
+        self.by_tag = asked["tag"] if asked["tag"] in tags else ""
+        self.by_source = asked["source"] if asked["source"] in dict(sources) else ""
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.tag or self.source)
+        return bool(self.by_tag or self.by_source)

@@ -130,7 +130,9 @@ def note_list(user: User, asked: QueryDict, *, now: datetime) -> NoteList:
     pages = Paginator(_narrowed(user, form), PER_PAGE).get_page(asked.get("page"))
     lines, today = Lines.of(user, now=now), user.today(now)
     kept = QueryDict(mutable=True)
-    kept.update({name: said for name, said in (("tag", form.tag), ("source", form.source)) if said})
+    kept.update(
+        {name: said for name, said in (("tag", form.by_tag), ("source", form.by_source)) if said}
+    )
     return NoteList(_stretches(pages, lines, today), form, pages, kept.urlencode())
 
 
@@ -155,13 +157,13 @@ def _sources(user: User) -> list[tuple[str, str]]:
 
 def _narrowed(user: User, form: NarrowForm) -> QuerySet[Sidenote]:
     notes = Sidenote.objects.for_user(user).order_by("-first_day", "-last_day", "-pk")
-    if form.tag:
-        has_it = GreaterThan(StrIndex("tags", Value(f" {form.tag} ")), 0)
+    if form.by_tag:
+        has_it = GreaterThan(StrIndex("tags", Value(f" {form.by_tag} ")), 0)
         notes = notes.filter(pk__in=_indexed(user).filter(has_it).values("object_id"))
-    if form.source == GONE:
+    if form.by_source == GONE:
         notes = notes.filter(metric=None)
-    elif form.source:
-        notes = notes.filter(metric__source=int(form.source))
+    elif form.by_source:
+        notes = notes.filter(metric__source=int(form.by_source))
     earlier = SidenoteText.objects.filter(sidenote=OuterRef("pk"))
     return notes.annotate(has_earlier=Exists(earlier))
 

@@ -55,7 +55,7 @@ def test_notes_stand_by_time_and_those_to_come_by_themselves(client, numbers):
     said = ["Still to come", "Next spring.", ">2026<", "Lately.", ">2025<", "Long ago."]
     places = [page.index(one) for one in said]
     assert places == sorted(places)
-    assert page.count("Old score</bdi>") == 1
+    assert page.count(f"<bdi>{numbers['score'].full_label}</bdi>") == 1
 
 
 def test_they_are_narrowed_by_tag_and_by_source(client, numbers):
