@@ -20,12 +20,14 @@ from apps.journal.markdown import Footnote, Passage, passages
 from apps.journal.models import Entry, Quality, QualityLine
 from apps.journal.qualities import called_then, past_name
 from apps.review.addenda import ShownAddendum, addenda_of
-from apps.review.cover import could_be_covered, entries_of, still_open, waiting_weeks
+from apps.review.cover import could_be_covered, still_open, waiting_weeks
 from apps.review.figures import Figure, Label, figures_beside, labels_for_week
 from apps.review.models import Sidenote
 from apps.review.moments import ShownMoment, linked_metrics, moments_of
 from apps.review.placing import Places, place
+from apps.review.restated import Restated, corrections_since, restated
 from apps.review.tags import tag_address
+from apps.review.week_entries import has_places, was_corrected, week_entries
 from apps.review.words import week_days, week_days_and_year
 
 MOST_WORDS, MOST_LETTERS = 8, 8
@@ -87,6 +89,7 @@ class WeekPage:
     passages: list[Passage]
     labels: list[Label]
     figures: list[Figure]
+    restated: list[Restated]
     qualities: list[QualityRow]
     moments: list[ShownMoment]
     addenda: list[ShownAddendum]
@@ -99,7 +102,7 @@ class WeekPage:
 def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
     """Compose the page of one week; a covered week has labels where the figures would be."""
     waiting = waiting_weeks(user, now=now)
-    found = entries_of(user, [*waiting, *_around(week)])
+    found = week_entries(user, [*waiting, *_around(week)])
     covered = frozenset(still_open(waiting, found))
     entries = {one.week: one for one in found if not one.is_binned}
     entry = entries.get(week)
@@ -123,6 +126,7 @@ def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
         passages=blocks,
         labels=labels_for_week(user) if week in covered else [],
         figures=figures,
+        restated=_restated(entry, user, figures) if figures else [],
         qualities=_qualities(user, entry) if entry else [],
         moments=moments,
         addenda=addenda_of(entry, now=now) if entry else [],
@@ -131,6 +135,13 @@ def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
         before=_neighbour(week.previous, entries, covered) if week > EARLIEST else None,
         after=_neighbour(week.next, entries, covered) if week < running else None,
     )
+
+
+def _restated(entry: Entry | None, user: User, figures: Sequence[Figure]) -> list[Restated]:
+    """Return what was corrected since the entry was written, with no query where nothing was."""
+    if entry is None or not was_corrected(entry):
+        return []
+    return restated(entry, user, corrections_since(entry), figures)
 
 
 def _around(week: Week) -> list[Week]:
@@ -147,7 +158,8 @@ def _rows(
     """Set each figure beside its passage; without a passage, up to three stand by themselves."""
     if not blocks:
         return [Row(1, SafeString(), (), _beside(figures[:3], notes), is_nothing=False)]
-    places = Places.of(list(entry.placements.all()) if entry and figures else [])
+    chosen = entry.placements.all() if entry and figures and has_places(entry) else ()
+    places = Places.of(list(chosen))
     placed = place(blocks, figures, places=places, linked=linked_metrics(moments))
     return [
         Row(
