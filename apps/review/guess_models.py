@@ -13,12 +13,20 @@ from apps.metrics.models import LARGEST, Metric
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
+    from apps.core.weeks import Week
 
 
 class GuessQuerySet(models.QuerySet["Guess"]):
     def for_user(self, user: User) -> GuessQuerySet:
         """A person's guesses on weeks that are not in the bin."""
         return self.filter(entry__user=user, entry__binned_at__isnull=True)
+
+    def in_week(self, week: Week) -> GuessQuerySet:
+        return self.filter(entry__year=week.year, entry__number=week.number)
+
+    def with_words(self) -> GuessQuerySet:
+        """Guesses of which something was said."""
+        return self.exclude(answer="")
 
 
 class Guess(models.Model):
@@ -37,7 +45,7 @@ class Guess(models.Model):
     decimals = models.PositiveSmallIntegerField(default=0)
     value = models.FloatField()
     guessed_at = models.DateTimeField()
-    words = models.TextField(blank=True)
+    answer = models.TextField(blank=True)
     """What the person saw that the number did not."""
     answered_at = models.DateTimeField(null=True, blank=True)
 
@@ -51,7 +59,7 @@ class Guess(models.Model):
                 condition=Q(value__gte=-LARGEST, value__lte=LARGEST), name="guess_is_finite"
             ),
             models.CheckConstraint(
-                condition=Q(words="") | Q(answered_at__isnull=False),
+                condition=Q(answer="") | Q(answered_at__isnull=False),
                 name="an_answer_has_its_moment",
             ),
         ]

@@ -36,7 +36,7 @@ GROUPS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "lines": (gettext_lazy("Qualities"), ("line",)),
     "moments": (gettext_lazy("Moments"), ("moment",)),
     "check-ins": (gettext_lazy("Check-ins"), ("check_in",)),
-    "notes": (gettext_lazy("Notes on numbers"), ("sidenote",)),
+    "notes": (gettext_lazy("Notes on numbers"), ("sidenote", "guess")),
     "goals": (gettext_lazy("Goals"), ("wording", "closing", "past_closing")),
 }
 """What the notebook can be narrowed to, and the kinds in it."""
@@ -209,6 +209,7 @@ def _called(kind: str, label: str) -> str:
         "moment": _("Moment"),
         "addendum": _("Addendum"),
         "check_in": _("Check-in on “%(goal)s”"),
+        "guess": _("After a guess on %(number)s"),
         "sidenote": _("Note on %(number)s"),
         "wording": _("Goal, put into words"),
         "closing": _("Goal, set down: “%(goal)s”"),

@@ -25,7 +25,7 @@ def week_entries(user: User, weeks: Iterable[Week]) -> list[Entry]:
     since = Q(made_at__gt=OuterRef("uncovered_at")) | Q(taken_back_at__gt=OuterRef("uncovered_at"))
     found = (
         entries_in(user, wanted)
-        .select_related("user", "guess__metric__source")
+        .select_related("user", "guess")
         .annotate(
             has_places=Exists(Placement.objects.filter(entry=OuterRef("pk"))),
             was_corrected=Exists(Correction.objects.filter(since, measurement__metric__in=shown)),

@@ -22,6 +22,7 @@ from apps.journal.qualities import called_then, past_name
 from apps.review.addenda import ShownAddendum, addenda_of
 from apps.review.cover import could_be_covered, still_open, waiting_weeks
 from apps.review.figures import Figure, Label, figures_beside, labels_for_week
+from apps.review.guess_pages import ShownGuess, guess_of, shown_guess
 from apps.review.models import Sidenote
 from apps.review.moments import ShownMoment, linked_metrics, moments_of
 from apps.review.placing import Places, place
@@ -90,6 +91,7 @@ class WeekPage:
     labels: list[Label]
     figures: list[Figure]
     restated: list[Restated]
+    guess: ShownGuess | None
     qualities: list[QualityRow]
     moments: list[ShownMoment]
     addenda: list[ShownAddendum]
@@ -112,7 +114,7 @@ def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
     notes = list(Sidenote.objects.for_user(user).in_week(week).in_order())
     rows = _rows(entry, blocks, figures, moments, notes)
     placed = {note.pk for row in rows for one in row.beside for note in one.sidenotes}
-    running = user.week(now)
+    running, guess = user.week(now), guess_of(entry)
     return WeekPage(
         week=week,
         days=week_days(week) if week.year == running.year else week_days_and_year(week),
@@ -127,6 +129,7 @@ def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
         labels=labels_for_week(user) if week in covered else [],
         figures=figures,
         restated=_restated(entry, user, figures) if figures else [],
+        guess=shown_guess(guess, figures) if guess and week not in covered else None,
         qualities=_qualities(user, entry) if entry else [],
         moments=moments,
         addenda=addenda_of(entry, now=now) if entry else [],

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('decimals', models.PositiveSmallIntegerField(default=0)),
                 ('value', models.FloatField()),
                 ('guessed_at', models.DateTimeField()),
-                ('words', models.TextField(blank=True)),
+                ('answer', models.TextField(blank=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='guess', to='journal.entry')),
                 ('metric', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='metrics.metric')),
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'guess',
                 'verbose_name_plural': 'guesses',
-                'constraints': [models.CheckConstraint(condition=models.Q(('value__gte', -1000000000000000.0), ('value__lte', 1000000000000000.0)), name='guess_is_finite'), models.CheckConstraint(condition=models.Q(('words', ''), ('answered_at__isnull', False), _connector='OR'), name='an_answer_has_its_moment')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('value__gte', -1000000000000000.0), ('value__lte', 1000000000000000.0)), name='guess_is_finite'), models.CheckConstraint(condition=models.Q(('answer', ''), ('answered_at__isnull', False), _connector='OR'), name='an_answer_has_its_moment')],
             },
         ),
         migrations.CreateModel(
