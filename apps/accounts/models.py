@@ -72,6 +72,7 @@ class Preferences(models.Model):
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="preferences")
     around_this_time = models.BooleanField(_("around this time"), default=False)
+    guessing = models.BooleanField(_("guess, then look"), default=False, db_default=False)
     reminder_day = models.PositiveSmallIntegerField(_("reminder on"), null=True, blank=True)
     """The weekday, 1 for Monday; none means no reminder."""
     reminder_time = models.TimeField(_("reminder at"), default=time(18))

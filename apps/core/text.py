@@ -68,3 +68,11 @@ _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 def digest(text: str) -> str:
     """Return the hexadecimal SHA-256 of `text` in UTF-8."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def shorten(text: str, most: int) -> str:
+    """Return a text of at most `most` characters as it is, a longer one cut at a word with "…"."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    return (cut.rsplit(None, 1)[0] if any(map(str.isspace, cut)) else cut).rstrip() + "…"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from apps.accounts.models import User
 from apps.core.weeks import Week
-from apps.journal.models import Entry
+from apps.journal.models import Entry, EntryQuerySet
 
 WAITS_AFTER_ITS_END = timedelta(days=7)
 
@@ -27,10 +27,15 @@ def open_weeks(user: User, *, now: datetime) -> list[Week]:
 def entries_of(user: User, weeks: Iterable[Week]) -> list[Entry]:
     """Return the person's entries of those weeks, those in the bin too, with one query."""
     wanted = set(weeks)
-    found = Entry.with_bin.for_user(user).filter(
-        year__in={week.year for week in wanted}, number__in={week.number for week in wanted}
+    found = entries_in(user, wanted).select_related("user")
+    return [entry for entry in found if entry.week in wanted]
+
+
+def entries_in(user: User, weeks: Collection[Week]) -> EntryQuerySet:
+    """Return the entries with the years and the numbers of those weeks: those, and a few more."""
+    return Entry.with_bin.for_user(user).filter(
+        year__in={week.year for week in weeks}, number__in={week.number for week in weeks}
     )
-    return [entry for entry in found.select_related("user") if entry.week in wanted]
 
 
 def waiting_weeks(user: User, *, now: datetime) -> list[Week]:

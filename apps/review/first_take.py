@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Value
@@ -14,9 +15,10 @@ from apps.journal.documents import is_web_address, parse_day
 from apps.journal.markdown import Passage, passages
 from apps.journal.models import Entry, QualityLine
 from apps.journal.qualities import past_name
-from apps.review.figures import Figure
+from apps.review.figures import Figure, figures_for_week
 from apps.review.freezing import frozen_figures
 from apps.review.moments import day_in_week
+from apps.review.restated import Restated, corrections_since, restated
 from apps.review.tags import tag_address
 from apps.review.weeks import QualityRow, moment_words
 from apps.review.words import week_days_and_year
@@ -45,10 +47,14 @@ class FirstTake:
     qualities: list[QualityRow]
     moments: list[KeptMoment]
     figures: list[Figure]
+    restated: list[Restated]
 
 
-def first_take_page(entry: Entry, user: User) -> FirstTake:
-    """Compose the page of an entry whose first take is kept."""
+def first_take_page(entry: Entry, user: User, *, now: datetime) -> FirstTake:
+    """Compose the page of an entry whose first take is kept.
+
+    What its numbers are at `now` is read where one of them was corrected since.
+    """
     assert entry.first_take is not None
     document = entry.first_take.document
     return FirstTake(
@@ -60,7 +66,15 @@ def first_take_page(entry: Entry, user: User) -> FirstTake:
         qualities=_qualities(entry, document),
         moments=_moments(document, entry.week),
         figures=frozen_figures(entry, zone=user.zone),
+        restated=_restated(entry, user, now),
     )
+
+
+def _restated(entry: Entry, user: User, now: datetime) -> list[Restated]:
+    corrections = corrections_since(entry)
+    if not corrections:
+        return []
+    return restated(entry, user, corrections, figures_for_week(user, entry.week, now=now))
 
 
 def _when(entry: Entry, user: User) -> str:

@@ -1,4 +1,4 @@
-"""Forms of review: where numbers stand, sidenotes, the dates of a trend, and weeks of rest."""
+"""Forms of review: where numbers stand, addenda, the dates of a trend, and weeks of rest."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from apps.review.words import week_days_and_year
 
 KEEP, BY_RULE, NOTHING = "", "rule", "nothing"
 PASSAGES_OFFERED = 30
-SIDENOTE_LIMIT = 2000
 
 
 class PlacementForm(forms.Form):
@@ -97,54 +96,6 @@ class SpanForm(forms.Form):
         if first and last and last < first:
             self.add_error("last", _("The second day has to be the same or later."))
         return self.cleaned_data
-
-
-class SidenoteForm(forms.Form):
-    """Words for a day or a span of days; an empty last day means the first alone."""
-
-    text = CleanedWordsField(
-        gettext_lazy("Your words"),
-        limit=SIDENOTE_LIMIT,
-        widget=words_area(),
-        missing=gettext_lazy("Write a few words for the note."),
-    )
-    first_day = forms.DateField(label=gettext_lazy("Day"), widget=DayInput())
-    last_day = forms.DateField(
-        label=gettext_lazy("To, if it is about several days"), required=False, widget=DayInput()
-    )
-
-    def __init__(
-        self,
-        data: QueryDict | None = None,
-        *,
-        today: date,
-        initial: dict[str, object] | None = None,
-    ) -> None:
-        super().__init__(data, initial=initial)
-        self.today = today
-
-    def clean_first_day(self) -> date | None:
-        return self._past(plausible(self.cleaned_data["first_day"]))
-
-    def clean_last_day(self) -> date | None:
-        return self._past(plausible(self.cleaned_data["last_day"]))
-
-    def _past(self, day: date | None) -> date | None:
-        """Return the day; one that has not come has nothing to be noted."""
-        if day and day > self.today:
-            raise forms.ValidationError(_("That day has not come yet."))
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        first, last = self.cleaned_data.get("first_day"), self.cleaned_data.get("last_day")
-        if first and last and last < first:
-            self.add_error("last_day", _("The last day has to be the same or later."))
-        return self.cleaned_data
-
-    def words_and_days(self) -> dict[str, Any]:
-        """Return what the operations take; without a last day the note is about one day."""
-        given = self.cleaned_data
-        return given | {"last_day": given["last_day"] or given["first_day"]}
 
 
 def plausible(day: date | None) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -10,16 +10,27 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.text import shorten
 from apps.journal.models import Entry
 from apps.metrics.models import Measurement, Metric
+from apps.review import guess_models  # noqa: F401  # Django finds the models of an app here
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
+    from apps.core.weeks import Week
+
+
+BEGINNING = 400
+"""How much of a note stands beside a number; all of it is on the note's own page."""
 
 
 class SidenoteQuerySet(models.QuerySet["Sidenote"]):
     def for_user(self, user: User) -> SidenoteQuerySet:
         return self.filter(user=user)
+
+    def in_week(self, week: Week) -> SidenoteQuerySet:
+        """Notes of which a day lies in that week."""
+        return self.filter(first_day__lte=week.sunday, last_day__gte=week.monday)
 
     def in_order(self) -> SidenoteQuerySet:
         return self.order_by("first_day", "last_day", "pk")
@@ -39,6 +50,7 @@ class Sidenote(models.Model):
     first_day = models.DateField()
     last_day = models.DateField()
     text = models.TextField()
+    revision = models.PositiveIntegerField(default=1, db_default=1)
     written_at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True, blank=True)
 
@@ -57,6 +69,43 @@ class Sidenote(models.Model):
 
     def __str__(self) -> str:
         return f"sidenote {self.pk}"
+
+    @property
+    def beginning(self) -> str:
+        """The words, or how they begin where there are many of them."""
+        return shorten(self.text, BEGINNING)
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.text) > BEGINNING
+
+    @property
+    def stands_since(self) -> datetime:
+        """When it was given the words that it has."""
+        return self.changed_at or self.written_at
+
+
+class SidenoteText(models.Model):
+    """An earlier text of a sidenote with its days, or one that was written elsewhere meanwhile."""
+
+    sidenote = models.ForeignKey(Sidenote, on_delete=models.CASCADE, related_name="earlier_texts")
+    text = models.TextField()
+    first_day = models.DateField()
+    last_day = models.DateField()
+    written_at = models.DateTimeField()
+    stood = models.BooleanField(default=True, db_default=True)
+    """Whether it ever was the note; one that came too late was kept here at once."""
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_day__lte=F("last_day")), name="an_earlier_span_runs_forward"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"sidenote text {self.pk}"
 
 
 class Placement(models.Model):

@@ -36,7 +36,7 @@ GROUPS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "lines": (gettext_lazy("Qualities"), ("line",)),
     "moments": (gettext_lazy("Moments"), ("moment",)),
     "check-ins": (gettext_lazy("Check-ins"), ("check_in",)),
-    "notes": (gettext_lazy("Notes on numbers"), ("sidenote",)),
+    "notes": (gettext_lazy("Notes on numbers"), ("sidenote", "guess")),
     "goals": (gettext_lazy("Goals"), ("wording", "closing", "past_closing")),
 }
 """What the notebook can be narrowed to, and the kinds in it."""
@@ -82,6 +82,8 @@ class Piece:
     heading: list[Part]
     words: list[Part]
     week: Week
+    note: int | None = None
+    """The sidenote that it is; its days may lie in no week that has a page yet."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class WeekOfWords:
     week: Week
     days: str
     pieces: list[Piece]
+    is_ahead: bool
 
 
 @dataclass(frozen=True)
@@ -113,9 +116,10 @@ def tags_of(user: User) -> list[str]:
     return sorted({tag for tags in tagged.values_list("tags", flat=True) for tag in tags.split()})
 
 
-def notebook_page(user: User, asked: Asked, *, is_whole: bool) -> NotebookPage:
+def notebook_page(user: User, asked: Asked, *, running: Week, is_whole: bool) -> NotebookPage:
     """Return a page of what was asked for: two queries, however much there is.
 
+    A week after the `running` one has no page; a note may be about its days.
     Raises NoSuchPlace for a `before` that no page gave.
     """
     query = parse_query(asked.words)
@@ -124,7 +128,7 @@ def notebook_page(user: User, asked: Asked, *, is_whole: bool) -> NotebookPage:
     told = _told(user, shown, length=LIMIT if query.wanted else BEGINNING)
     last = shown[-1] if len(rows) > SHOWN else None
     return NotebookPage(
-        weeks=list(_weeks(shown, told, query)),
+        weeks=list(_weeks(shown, told, query, running)),
         older=f"{last.place}-{last.object_id}" if last else "",
         is_narrowed=asked.is_narrowed,
         is_whole=is_whole,
@@ -169,7 +173,10 @@ def _told(
 
 
 def _weeks(
-    rows: Iterable[SearchText], told: dict[tuple[str, int], dict[str, Any]], query: Query
+    rows: Iterable[SearchText],
+    told: dict[tuple[str, int], dict[str, Any]],
+    query: Query,
+    running: Week,
 ) -> Iterable[WeekOfWords]:
     for monday, group in groupby(rows, key=lambda row: row.place // PER_WEEK):
         week = Week.containing(date.fromordinal(monday))
@@ -179,7 +186,7 @@ def _weeks(
             if (row.kind, row.object_id) in told
         ]
         if pieces:
-            yield WeekOfWords(week, week_days_and_year(week), pieces)
+            yield WeekOfWords(week, week_days_and_year(week), pieces, is_ahead=week > running)
 
 
 def _piece(row: SearchText, told: dict[str, Any], query: Query) -> Piece:
@@ -190,6 +197,7 @@ def _piece(row: SearchText, told: dict[str, Any], query: Query) -> Piece:
         heading=passage(heading, wanted) if wanted else beginning(heading),
         words=passage(words, wanted) if wanted else beginning(words),
         week=Week.containing(row.monday),
+        note=row.object_id if row.kind == "sidenote" else None,
     )
 
 
@@ -201,6 +209,7 @@ def _called(kind: str, label: str) -> str:
         "moment": _("Moment"),
         "addendum": _("Addendum"),
         "check_in": _("Check-in on “%(goal)s”"),
+        "guess": _("After a guess on %(number)s"),
         "sidenote": _("Note on %(number)s"),
         "wording": _("Goal, put into words"),
         "closing": _("Goal, set down: “%(goal)s”"),

@@ -35,6 +35,8 @@ class HistoryRow:
     words: str
     cells: list[Cell]
     gap: str = ""
+    since: date | None = None
+    """The first day of a gap."""
     origin: str = ""
     """How the day's values were obtained: "measured", "imported, typed in"."""
     reasons: tuple[tuple[str, str], ...] = ()
@@ -67,7 +69,7 @@ def history_page(source: Source, user: User, *, now: datetime, last: date | None
     named = [named_figure(metric) for metric in metrics]
     rows = [_row(day, named, values, said, user.zone) for day, values in days.items()]
     rows += [
-        HistoryRow(gap.last, "", [], gap_words(gap))
+        HistoryRow(gap.last, "", [], gap_words(gap), since=gap.first)
         for gap in gaps(source, begin, end, until=until)
     ]
     return HistoryPage(

@@ -20,12 +20,15 @@ from apps.journal.markdown import Footnote, Passage, passages
 from apps.journal.models import Entry, Quality, QualityLine
 from apps.journal.qualities import called_then, past_name
 from apps.review.addenda import ShownAddendum, addenda_of
-from apps.review.cover import could_be_covered, entries_of, still_open, waiting_weeks
+from apps.review.cover import could_be_covered, still_open, waiting_weeks
 from apps.review.figures import Figure, Label, figures_beside, labels_for_week
+from apps.review.guess_pages import ShownGuess, guess_of, shown_guess
 from apps.review.models import Sidenote
 from apps.review.moments import ShownMoment, linked_metrics, moments_of
 from apps.review.placing import Places, place
+from apps.review.restated import Restated, corrections_since, restated
 from apps.review.tags import tag_address
+from apps.review.week_entries import has_places, was_corrected, week_entries
 from apps.review.words import week_days, week_days_and_year
 
 MOST_WORDS, MOST_LETTERS = 8, 8
@@ -87,6 +90,8 @@ class WeekPage:
     passages: list[Passage]
     labels: list[Label]
     figures: list[Figure]
+    restated: list[Restated]
+    guess: ShownGuess | None
     qualities: list[QualityRow]
     moments: list[ShownMoment]
     addenda: list[ShownAddendum]
@@ -99,21 +104,17 @@ class WeekPage:
 def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
     """Compose the page of one week; a covered week has labels where the figures would be."""
     waiting = waiting_weeks(user, now=now)
-    found = entries_of(user, [*waiting, *_around(week)])
+    found = week_entries(user, [*waiting, *_around(week)])
     covered = frozenset(still_open(waiting, found))
     entries = {one.week: one for one in found if not one.is_binned}
     entry = entries.get(week)
     blocks = passages(entry.body, tag_address=tag_address) if entry else []
     figures = figures_beside(user, week, now=now, covered=covered)
     moments = moments_of(entry, covered=covered) if entry else []
-    notes = list(
-        Sidenote.objects.for_user(user).filter(
-            first_day__lte=week.sunday, last_day__gte=week.monday
-        )
-    )
+    notes = list(Sidenote.objects.for_user(user).in_week(week).in_order())
     rows = _rows(entry, blocks, figures, moments, notes)
     placed = {note.pk for row in rows for one in row.beside for note in one.sidenotes}
-    running = user.week(now)
+    running, guess = user.week(now), guess_of(entry)
     return WeekPage(
         week=week,
         days=week_days(week) if week.year == running.year else week_days_and_year(week),
@@ -127,6 +128,8 @@ def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
         passages=blocks,
         labels=labels_for_week(user) if week in covered else [],
         figures=figures,
+        restated=_restated(entry, user, figures) if figures else [],
+        guess=shown_guess(guess, figures) if guess and week not in covered else None,
         qualities=_qualities(user, entry) if entry else [],
         moments=moments,
         addenda=addenda_of(entry, now=now) if entry else [],
@@ -135,6 +138,13 @@ def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
         before=_neighbour(week.previous, entries, covered) if week > EARLIEST else None,
         after=_neighbour(week.next, entries, covered) if week < running else None,
     )
+
+
+def _restated(entry: Entry | None, user: User, figures: Sequence[Figure]) -> list[Restated]:
+    """Return what was corrected since the entry was written, with no query where nothing was."""
+    if entry is None or not was_corrected(entry):
+        return []
+    return restated(entry, user, corrections_since(entry), figures)
 
 
 def _around(week: Week) -> list[Week]:
@@ -151,7 +161,8 @@ def _rows(
     """Set each figure beside its passage; without a passage, up to three stand by themselves."""
     if not blocks:
         return [Row(1, SafeString(), (), _beside(figures[:3], notes), is_nothing=False)]
-    places = Places.of(list(entry.placements.all()) if entry and figures else [])
+    chosen = entry.placements.all() if entry and figures and has_places(entry) else ()
+    places = Places.of(list(chosen))
     placed = place(blocks, figures, places=places, linked=linked_metrics(moments))
     return [
         Row(

@@ -27,6 +27,7 @@ from django.db.models.functions import MD5, Cast, Concat, TruncDate
 from apps.accounts.models import User
 from apps.goals.models import CheckIn, Goal, SettingDown, Wording
 from apps.journal.models import Addendum, Entry, Moment, QualityLine
+from apps.review.guess_models import Guess
 from apps.review.models import Sidenote
 
 Found = QuerySet[Any]
@@ -94,6 +95,7 @@ HOLDERS: Mapping[str, Holder] = {
         Sidenote.objects.for_user,
         (_as_text("first_day"), _as_text("last_day"), MD5("text")),
     ),
+    "guess": Holder(lambda user: Guess.objects.for_user(user).with_words(), (MD5("answer"),)),
     "wording": Holder(lambda user: Wording.objects.filter(goal__user=user), (MD5("text"),)),
     "closing": Holder(_closings, (_as_text("set_down_on"), MD5("closing_line"))),
     "past_closing": Holder(_past_closings, (_as_text("set_down_on"), MD5("closing_line"))),
@@ -172,6 +174,13 @@ def _sidenotes(user: User) -> Found:
     )
 
 
+def _guesses(user: User) -> Found:
+    rows = Guess.objects.for_user(user).with_words()
+    week = {"in_year": F("entry__year"), "in_week": F("entry__number")}
+    label = F("metric_label")
+    return _columns("guess", rows, label=label, words=F("answer"), rank=_number(260), **week)
+
+
 def _wordings(user: User) -> Found:
     day = _as_text(TruncDate("written_at", tzinfo=user.zone))
     rows = Wording.objects.filter(goal__user=user)
@@ -197,6 +206,7 @@ KINDS: Mapping[str, Read] = {
     "moment": _moments,
     "addendum": _addenda,
     "check_in": _check_ins,
+    "guess": _guesses,
     "sidenote": _sidenotes,
     "wording": _wordings,
     "closing": lambda user: _closed("closing", _closings(user), "pk"),

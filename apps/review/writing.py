@@ -27,6 +27,7 @@ from apps.metrics.series import posts_in_week
 from apps.review.beginning import Beginning, read_beginning
 from apps.review.cover import open_weeks
 from apps.review.figures import Figure, Label, figures_for_week, labels_for_week
+from apps.review.guesses import wants_to_guess
 from apps.review.weeks import about_entry, moment_words
 from apps.review.words import week_days
 
@@ -203,6 +204,7 @@ class WritePage:
     saved: str
     form: WriteForm
     is_covered: bool
+    may_guess: bool
     labels: list[Label]
     figures: list[Figure]
     begin: Beginning
@@ -238,6 +240,7 @@ def write_page(
         saved=_saved(desk),
         form=form,
         is_covered=is_covered,
+        may_guess=is_covered and wants_to_guess(user),
         labels=labels_for_week(user) if is_covered else [],
         figures=[] if is_covered else figures_for_week(user, week, now=now),
         begin=read_beginning(user, week, desk.entry, is_covered=is_covered, now=now),

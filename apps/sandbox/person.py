@@ -15,6 +15,7 @@ from apps.sandbox.history import decisive_days, record_posts, record_readings, r
 from apps.sandbox.keeping import keep_some_lines
 from apps.sandbox.later import write_later
 from apps.sandbox.life import Calendar, read_life
+from apps.sandbox.noting import note_more
 from apps.sandbox.pages import write_pages, write_rests
 from apps.sandbox.sources import connect_sources
 from apps.sandbox.wishes import pin_sidenotes, write_goals
@@ -77,4 +78,5 @@ def _live(user: User, calendar: Calendar, *, first: date, until: date, now: date
     record_values(visited, calendar, wanted=lambda day: day not in decisive)
     write_goals(user, life, visited, calendar, first=first)
     pin_sidenotes(user, life, visited, calendar, first=first)
+    note_more(user, visited, calendar, first=first)
     keep_some_lines(user)

@@ -26,6 +26,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "review:notebook": (),
     "review:around": (),
     "review:first_take": ("week",),
+    "review:guess": ("open_week",),
+    "review:guess_answer": ("guessed",),
+    "review:guess_remove": ("guessed",),
+    "review:guessing": (),
     "review:version_list": ("week",),
     "review:lines_keep": ("week",),
     "review:letter_list": (),
@@ -40,7 +44,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "review:trend": ("metric",),
     "review:agreement": ("metric",),
     "review:sidenote_add": ("metric",),
+    "review:sidenote_list": (),
+    "review:sidenote_new": (),
+    "review:sidenote": ("sidenote",),
     "review:sidenote_edit": ("sidenote",),
+    "review:sidenote_remove": ("sidenote",),
     "review:source_history": ("source",),
     "review:reading_correct": ("source", "day"),
     "review:goal_list": (),
@@ -125,7 +133,6 @@ NO_PAGE = {
     "review:mute_week",
     "review:manifest",
     "review:placement_save",
-    "review:sidenote_remove",
     "review:trend_csv",
     "review:trend_first",
     "review:week_back",
@@ -140,6 +147,8 @@ FIND = {
         WHERE finished_at IS NOT NULL AND binned_at IS NULL
         AND user_id = (SELECT min(id) FROM accounts_user)
         ORDER BY year DESC, number DESC LIMIT 1""",
+    "guessed": """SELECT year || '-W' || substr('0' || number, -2) FROM journal_entry
+        JOIN review_guess ON entry_id = journal_entry.id ORDER BY 1 DESC LIMIT 1""",
     "year": "SELECT max(year) FROM journal_entry WHERE number < 30",
     "version": """SELECT first_take_id FROM journal_entry
         WHERE finished_at IS NOT NULL AND binned_at IS NULL

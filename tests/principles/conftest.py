@@ -9,6 +9,7 @@ from apps.core.weeks import Week
 from apps.goals.models import Goal
 from apps.journal.models import Entry
 from apps.metrics.models import Metric, Source
+from apps.review.guess_models import Guess
 from apps.review.models import Sidenote
 from apps.review.reminders import stop_token
 from apps.sandbox.person import make_demo
@@ -54,11 +55,14 @@ ALONE = (
     "review:bin_list",
     "review:goal_add",
     "review:goal_list",
+    "review:guessing",
     "review:home",
     "review:letter_list",
     "review:manifest",
     "review:notebook",
     "review:offline",
+    "review:sidenote_list",
+    "review:sidenote_new",
     "review:signed_in",
     "review:trend_first",
     "review:week_list",
@@ -80,12 +84,15 @@ def pages_of_review(wren, metrics):
     written = wren.entries.written().newest_first()
     weeks = [*(entry.week for entry in written[:3]), Week(2026, 47)]
     taken = [entry.week for entry in wren.entries.filter(first_take__isnull=False)[:1]]
+    guessed = Guess.objects.for_user(wren).get()
     newest, pks = written[0], [one.pk for one in metrics]
     return {
         **{name: [()] for name in ALONE},
         "review:write": weeks[-2:],
         "review:week": weeks,
         "review:week_rest": weeks[-1:],
+        "review:guess": [Week(2026, 47)],
+        **{f"review:guess_{act}": [guessed.entry.week] for act in ("answer", "remove")},
         "review:lines_keep": [newest.week],
         "review:letter_year": [2026],
         "review:letter_season": [(2026, 3), (2026, 4)],
@@ -98,7 +105,10 @@ def pages_of_review(wren, metrics):
         "review:week_erase": [Entry.with_bin.for_user(wren).in_bin()[0].pk],
         **{f"review:{name}": pks for name in ("trend", "trend_csv", "agreement")},
         "review:sidenote_add": pks[:1],
-        "review:sidenote_edit": [Sidenote.objects.filter(user=wren)[0].pk],
+        **{
+            f"review:sidenote{act}": [Sidenote.objects.filter(user=wren)[0].pk]
+            for act in ("", "_edit", "_remove")
+        },
     }
 
 

@@ -221,15 +221,30 @@ def test_the_page_needs_the_same_queries_for_one_and_for_many(client, django_ass
     post = make_post(metrics["replies"].source, WEEK.monday, {metrics["replies"]: 64})
     entry.moments.create(position=0, address=post.address)
     entry.addenda.create(text="Later.", day=NOW.date(), written_at=NOW)
+    entry.placements.create(metric=metrics["score"], metric_label="Old score", block="0" * 64)
     client.force_login(user)
     with django_assert_num_queries(12):
         get_only(client)
     for n in range(1, 4):
         make_numbers(user, weeks=3)
+        for day in WEEK.days:
+            pin(metrics["replies"], day, f"Note {n}.")
         entry.moments.create(position=n, address=post.address)
         entry.addenda.create(text="Later still.", day=NOW.date(), written_at=NOW)
     with django_assert_num_queries(12):
         get_only(client)
+
+
+def pin(metric, day, text):
+    return Sidenote.objects.create(
+        user=metric.source.user,
+        metric=metric,
+        metric_label=metric.full_label,
+        first_day=day,
+        last_day=day,
+        text=text,
+        written_at=NOW,
+    )
 
 
 def get_only(client):

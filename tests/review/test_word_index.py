@@ -115,7 +115,7 @@ def test_a_sidenote_is_found_until_it_is_removed(user, client):
     assert found(user, "oak") == {"oak": ["sidenote"]}
     note = Sidenote.objects.get()
     edit = reverse("review:sidenote_edit", args=[note.pk])
-    client.post(edit, {"text": "Beech", "first_day": "2026-11-19"})
+    client.post(edit, {"text": "Beech", "first_day": "2026-11-19", "base": 1})
     assert found(user, "oak", "beech") == {"beech": ["sidenote"]}
     client.post(reverse("review:sidenote_remove", args=[note.pk]))
     assert found(user, "beech") == {}

@@ -15,7 +15,9 @@ from apps.metrics.collecting import collect
 from apps.metrics.models import Metric, PostCount, Source
 from apps.metrics.series import gaps, week_figures
 from apps.review.cover import open_weeks
+from apps.review.guess_models import Guess
 from apps.review.models import Sidenote
+from apps.review.weeks import week_page
 from apps.sandbox.life import read_life
 from apps.sandbox.network import serving
 from apps.sandbox.person import make_demo
@@ -201,3 +203,24 @@ def test_goals_and_sidenotes_keep_the_name_of_their_metric(wren):
     ]
     assert Goal.objects.for_user(wren).filter(check_ins__isnull=True).count() == 0
     assert Sidenote.objects.for_user(wren).filter(metric__isnull=True).count() == 0
+
+
+def test_there_are_notes_of_every_kind(wren):
+    notes = Sidenote.objects.for_user(wren)
+    assert notes.filter(metric=metric(wren, "posts")).count() == 40
+    assert notes.filter(first_day__gt=UNTIL).count() == 2
+    unmeasured = notes.get(text__startswith="No number for this day")
+    assert not unmeasured.metric.measurements.filter(day=unmeasured.first_day).exists()
+    changed = notes.get(changed_at__isnull=False)
+    assert (changed.revision, changed.earlier_texts.count()) == (3, 2)
+    assert len({one.text for one in notes}) == notes.count()
+
+
+def test_one_week_was_guessed_and_one_has_a_reading_that_was_corrected_since(wren):
+    guessed = Guess.objects.for_user(wren).get()
+    assert (guessed.entry.week, guessed.value) == (LAST.previous, 30)
+    week = LAST.shift(-9)
+    page = week_page(wren, week, now=NOW)
+    assert [(one.then.label, one.then.level - one.now.level) for one in page.restated] == [
+        ("Followers on Bluesky", 9)
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.http import SignedInRequest
@@ -28,8 +29,9 @@ def notebook(request: SignedInRequest) -> HttpResponse:
     asked = Asked(tag=tag, before=request.GET.get("before", ""))
     if is_asked:
         asked = form.asked() if form.is_valid() else Asked()
+    running = request.user.week(timezone.now())
     try:
-        page = notebook_page(request.user, asked, is_whole=is_whole)
+        page = notebook_page(request.user, asked, running=running, is_whole=is_whole)
     except NoSuchPlace as error:
         raise Http404 from error
     context = {"room": "notebook", "form": form, "page": page, "asked": asked}

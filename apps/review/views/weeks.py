@@ -58,7 +58,7 @@ def first_take(request: SignedInRequest, week: Week) -> HttpResponse:
     """The entry as it stood when its numbers were first uncovered."""
     entries = Entry.objects.for_user(request.user).in_week(week).select_related("first_take")
     entry = get_object_or_404(entries, first_take__isnull=False)
-    page = first_take_page(entry, request.user)
+    page = first_take_page(entry, request.user, now=timezone.now())
     return render(request, "review/week_first_take.html", {"room": "weeks", "page": page})
 
 

@@ -197,7 +197,8 @@ def _go_on(request: SignedInRequest, desk: Desk) -> HttpResponse:
 
 
 def _place(request: SignedInRequest, desk: Desk, do: str) -> str:
-    here, week = (reverse(f"review:{name}", args=[desk.week]) for name in ("write", "week"))
+    names = ("write", "week", "guess")
+    here, week, guess = (reverse(f"review:{name}", args=[desk.week]) for name in names)
     if request.POST.get("prompt") or request.POST.get("frame"):
         return f"{here}#id_body"
     if request.POST.get("draw"):
@@ -205,5 +206,10 @@ def _place(request: SignedInRequest, desk: Desk, do: str) -> str:
     is_written = desk.entry is not None and desk.entry.is_written
     if do in ("save", "unrest"):
         return here
-    places = {"finish": week, "uncover": f"{here}#numbers", "more": f"{here}?moment=1#by-hand"}
+    places = {
+        "finish": week,
+        "guess": guess,
+        "uncover": f"{here}#numbers",
+        "more": f"{here}?moment=1#by-hand",
+    }
     return places.get(do) or (week if is_written else reverse("review:home"))
