@@ -80,6 +80,10 @@ def _past_closings(user: User) -> QuerySet[SettingDown]:
     return SettingDown.objects.filter(goal__user=user).exclude(closing_line="")
 
 
+def _reasons(user: User) -> QuerySet[Goal]:
+    return Goal.objects.for_user(user).exclude(why="", plan_if="")
+
+
 HOLDERS: Mapping[str, Holder] = {
     # Every save of a page, its lines and moments included, makes another revision and hash.
     "entry": Holder(
@@ -95,6 +99,7 @@ HOLDERS: Mapping[str, Holder] = {
         (_as_text("first_day"), _as_text("last_day"), MD5("text")),
     ),
     "wording": Holder(lambda user: Wording.objects.filter(goal__user=user), (MD5("text"),)),
+    "reason": Holder(_reasons, (MD5("why"), MD5("plan_if"), MD5("plan_then"))),
     "closing": Holder(_closings, (_as_text("set_down_on"), MD5("closing_line"))),
     "past_closing": Holder(_past_closings, (_as_text("set_down_on"), MD5("closing_line"))),
 }
@@ -178,6 +183,22 @@ def _wordings(user: User) -> Found:
     return _columns("wording", rows, words=F("text"), from_day=day, to_day=day, rank=_number(500))
 
 
+def _why(user: User) -> Found:
+    words = Concat(
+        *("why", _text("\n"), "plan_if", _text("\n"), "plan_then"), output_field=TextField()
+    )
+    day = _as_text("since")
+    return _columns(
+        "reason",
+        _reasons(user),
+        label=_wording_of("pk"),
+        words=words,
+        from_day=day,
+        to_day=day,
+        rank=_number(505),
+    )
+
+
 def _closed(kind: str, rows: QuerySet[Any], goal: str) -> Found:
     day = _as_text("set_down_on")
     return _columns(
@@ -199,6 +220,7 @@ KINDS: Mapping[str, Read] = {
     "check_in": _check_ins,
     "sidenote": _sidenotes,
     "wording": _wordings,
+    "reason": _why,
     "closing": lambda user: _closed("closing", _closings(user), "pk"),
     "past_closing": lambda user: _closed("past_closing", _past_closings(user), "goal"),
 }

@@ -15,6 +15,7 @@ ANSWER_NO_GET = {
     "review:check_in_save",
     "review:placement_save",
     "review:sidenote_remove",
+    "review:goal_number_remove",
     "review:goal_take_up",
     "review:correction_take_back",
     "metrics:proof_remove",
