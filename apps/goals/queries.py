@@ -55,7 +55,7 @@ def bands_for(user: User, metric_ids: Collection[int]) -> dict[int, list[GoalBan
     found: dict[int, list[GoalBand]] = defaultdict(list)
     rows = GoalMetric.objects.filter(goal__in=Goal.objects.for_user(user).held())
     whole = rows.filter(metric__in=metric_ids, low__isnull=False, high__isnull=False)
-    told = whole.order_by("goal__since", "goal_id").values_list("metric", "goal_id", "low", "high")
-    for metric, *band in told:
-        found[metric].append(GoalBand(*band))
+    for row in whole.order_by("goal__since", "goal_id"):
+        if row.metric_id and row.low is not None and row.high is not None:
+            found[row.metric_id].append(GoalBand(row.goal_id, row.low, row.high))
     return dict(found)

@@ -17,6 +17,8 @@ RING_AT, RING, HIT = 17, 11, 15
 LETTER = 7
 LANES_FROM, LANE, CAPTION, ROOM = 38, 104, 16, 22
 AXIS = 28
+BARE = 18
+"""The height left for the marks' feet where no number is drawn."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def time_line(
     it shows stands beside it as text and table.
     """
     across = Scale(days[0].toordinal(), days[-1].toordinal(), SIDE, frame.width - SIDE)
-    base = LANES_FROM + LANE * len(lanes)
+    base = LANES_FROM + (LANE * len(lanes) or BARE)
     told = clusters([(across.at(mark.day.toordinal()), mark) for mark in marks], frame.width)
     return format_html(
         '<svg class="chart timeline" viewBox="0 0 {} {}" role="group" aria-label="{}" '

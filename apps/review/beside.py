@@ -79,8 +79,14 @@ def caption_of(metric: Metric) -> str:
 
 
 def _figure(metric: Metric, value: WeekValue, user: User) -> Figure:
-    told = {"value": value.value, "day": value.day, "origin": value.origin}
-    figure = replace(named_figure(metric), is_change=False, precision=value.precision, **told)
+    figure = replace(
+        named_figure(metric),
+        is_change=False,
+        value=value.value,
+        day=value.day,
+        origin=value.origin,
+        precision=value.precision,
+    )
     return worded(figure, zone=user.zone)
 
 

@@ -134,7 +134,7 @@ def numbers_of(
     return [
         number_beside(row, compared[row.metric_id], marks=marks, user=user, today=today)
         for row in goal.metrics.all()
-        if row.metric_id in compared
+        if row.metric_id is not None and row.metric_id in compared
     ]
 
 
