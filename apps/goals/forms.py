@@ -14,8 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.forms import CleanedWordsField, RevisionField, words_area
 from apps.core.numbers import NotANumber, read_number
 from apps.core.weeks import FIRST_DAY
-from apps.goals.models import Goal
-from apps.goals.operations import CHECK_IN_LIMIT, CLOSING_LIMIT, WORDING_LIMIT, NumberBeside
+from apps.goals.models import GoalMetric
+from apps.goals.operations import (
+    CHECK_IN_LIMIT,
+    CLOSING_LIMIT,
+    PLAN_LIMIT,
+    WHY_LIMIT,
+    WORDING_LIMIT,
+    NumberBeside,
+    Reasons,
+)
+from apps.goals.words import ENDINGS
 from apps.metrics.models import LARGEST, Metric
 
 if TYPE_CHECKING:
@@ -59,7 +68,10 @@ def _bound(label: Words, hint: Words) -> BoundField:
 
 
 class NumberForm(forms.Form):
-    """Which of the person's numbers stands beside a goal, and what they wish for it."""
+    """Which of the person's numbers stands beside a goal, and what they wish for it.
+
+    `metrics` are those to choose from; with `is_needed`, one of them has to be chosen.
+    """
 
     use_required_attribute = False
 
@@ -70,12 +82,15 @@ class NumberForm(forms.Form):
         coerce=int,
         empty_value=None,
         widget=forms.Select({"class": "field"}),
-        error_messages={"invalid_choice": _("Choose one of your own numbers, or none.")},
+        error_messages={
+            "invalid_choice": _("Choose one of your own numbers, or none."),
+            "required": _("Choose the number that this is about."),
+        },
     )
     direction = forms.ChoiceField(
         label=_("What you would like of it"),
         required=False,
-        choices=[("", _("I’d rather not say")), *Goal.Direction.choices],
+        choices=[("", _("I’d rather not say")), *GoalMetric.Direction.choices],
         widget=forms.Select({"class": "field"}),
         error_messages={"invalid_choice": _("Choose fewer, about the same, more, or nothing.")},
     )
@@ -83,12 +98,19 @@ class NumberForm(forms.Form):
     high = _bound(_("Not above"), _("If you like: the highest that would feel right."))
 
     def __init__(
-        self, data: QueryDict | None = None, *, metrics: Sequence[Metric], initial: Initial = None
+        self,
+        data: QueryDict | None = None,
+        *,
+        metrics: Sequence[Metric],
+        initial: Initial = None,
+        is_needed: bool = False,
     ) -> None:
         super().__init__(data, initial=initial)
+        self.fields["metric"].required = is_needed
         self.metrics = {metric.pk: metric for metric in metrics}
+        nothing = _("Choose a number") if is_needed else _("No number")
         names = [(metric.pk, metric.full_label) for metric in metrics]
-        self.fields["metric"].choices = [("", _("No number")), *names]  # type: ignore[attr-defined]
+        self.fields["metric"].choices = [("", nothing), *names]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data
@@ -107,11 +129,13 @@ class NumberForm(forms.Form):
         return told
 
     @property
-    def beside(self) -> NumberBeside:
-        """What a valid form says."""
+    def beside(self) -> NumberBeside | None:
+        """What a valid form says; None when no number was chosen."""
         told = self.cleaned_data
+        if told["metric"] is None:
+            return None
         return NumberBeside(
-            metric=self.metrics.get(told["metric"]),
+            metric=self.metrics[told["metric"]],
             direction=told["direction"],
             low=told["low"],
             high=told["high"],
@@ -132,8 +156,51 @@ class RewordForm(forms.Form):
     )
 
 
-class GoalForm(RewordForm, NumberForm):
-    """A new goal: the words, since when, and perhaps a number."""
+class ReasonsForm(forms.Form):
+    """Why the person wants it, and what they will do if something happens."""
+
+    use_required_attribute = False
+
+    why = CleanedWordsField(
+        _("Why you want it"),
+        hint=_("If you like. It stands under the goal, for the day you wonder."),
+        limit=WHY_LIMIT,
+        widget=words_area(),
+    )
+    plan_if = CleanedWordsField(
+        _("If this happens"),
+        hint=_(
+            "If you like: a moment you will know when it comes, such as “if a thread heats up”."
+        ),
+        limit=PLAN_LIMIT,
+        widget=words_area(2),
+    )
+    plan_then = CleanedWordsField(
+        _("then I will"),
+        hint=_("One thing to do at that moment, such as “shut the lid and answer tomorrow”."),
+        limit=PLAN_LIMIT,
+        widget=words_area(2),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        when, then = told.get("plan_if"), told.get("plan_then")
+        if when and then == "":
+            self.add_error("plan_then", _("Say what you will do then, or clear the line above."))
+        if then and when == "":
+            self.add_error("plan_if", _("Say when you will do it, or clear the line below."))
+        return told
+
+    @property
+    def reasons(self) -> Reasons:
+        """What a valid form says."""
+        return Reasons(
+            **{name: self.cleaned_data[name] for name in ("why", "plan_if", "plan_then")}
+        )
+
+
+class GoalForm(RewordForm, ReasonsForm, NumberForm):
+    """A new goal: the words, since when, perhaps why, a plan and a number."""
 
     since = forms.DateField(
         label=_("Since when"),
@@ -144,7 +211,10 @@ class GoalForm(RewordForm, NumberForm):
             "invalid": _("Write the day as year, month and day, like 2026-11-23."),
         },
     )
-    field_order = ["text", "since", "metric", "direction", "low", "high"]
+    field_order = [
+        *("text", "since", "why", "plan_if", "plan_then"),
+        *("metric", "direction", "low", "high"),
+    ]
 
     def __init__(
         self, data: QueryDict | None = None, *, metrics: Sequence[Metric], today: date
@@ -162,10 +232,19 @@ class GoalForm(RewordForm, NumberForm):
 
 
 class SetDownForm(forms.Form):
-    """A last line about a goal, if there is one to say."""
+    """How a goal is set down, and a last line about it, if there is one to say."""
 
     use_required_attribute = False
 
+    ending = forms.ChoiceField(
+        label=_("What becomes of it"),
+        choices=[(ending.value, words) for ending, words in ENDINGS.items()],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what becomes of it."),
+            "invalid_choice": _("Choose one of the five."),
+        },
+    )
     closing_line = CleanedWordsField(
         _("A closing line"),
         hint=_("If you like: what became of it, or why it is done."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -15,6 +15,8 @@ from apps.metrics.models import Metric
 
 WORDING_LIMIT = 1_000
 CLOSING_LIMIT = 1_000
+WHY_LIMIT = 2_000
+PLAN_LIMIT = 500
 CHECK_IN_LIMIT = 5_000
 KEPT_EVERY = timedelta(minutes=10)
 
@@ -48,21 +50,44 @@ class SavedCheckIn:
 
 @dataclass(frozen=True)
 class NumberBeside:
-    """The number that a person keeps beside a goal, and what they wish for it."""
+    """A number that a person keeps beside a goal, and what they wish for it."""
 
-    metric: Metric | None = None
+    metric: Metric
     direction: str = ""
     low: float | None = None
     high: float | None = None
 
 
-def write_goal(*, user: User, text: str, since: date, beside: NumberBeside, now: datetime) -> Goal:
-    """Return a new goal in the person's words."""
+@dataclass(frozen=True)
+class Reasons:
+    """Why a person wants something, and what they will do if something happens."""
+
+    why: str = ""
+    plan_if: str = ""
+    plan_then: str = ""
+
+
+NO_REASONS = Reasons()
+
+
+def write_goal(
+    *,
+    user: User,
+    text: str,
+    since: date,
+    now: datetime,
+    reasons: Reasons = NO_REASONS,
+    beside: NumberBeside | None = None,
+    follows: Goal | None = None,
+) -> Goal:
+    """Return a new goal in the person's words; `follows` is the goal that changed into it."""
     with transaction.atomic():
-        goal = Goal(user=user, since=since, created_at=now)
-        _put_beside(goal, beside)
-        goal.save()
+        goal = Goal.objects.create(
+            user=user, since=since, created_at=now, follows=follows, **asdict(reasons)
+        )
         Wording.objects.create(goal=goal, text=text, written_at=now)
+        if beside:
+            put_beside(goal=goal, beside=beside)
     return goal
 
 
@@ -72,16 +97,25 @@ def reword_goal(*, goal: Goal, text: str, now: datetime) -> None:
         Wording.objects.create(goal=goal, text=text, written_at=now)
 
 
-def choose_number(*, goal: Goal, beside: NumberBeside) -> None:
-    """Keep another number beside the goal, or none."""
-    _put_beside(goal, beside)
-    goal.save(update_fields=["metric", "metric_label", "direction", "low", "high"])
+def give_reasons(*, goal: Goal, reasons: Reasons) -> None:
+    """Say why the person wants it, and keep the plan with it."""
+    told = asdict(reasons)
+    for name, words in told.items():
+        setattr(goal, name, words)
+    goal.save(update_fields=list(told))
 
 
-def _put_beside(goal: Goal, beside: NumberBeside) -> None:
-    goal.metric = beside.metric
-    goal.metric_label = beside.metric.full_label if beside.metric else ""
-    goal.direction, goal.low, goal.high = beside.direction, beside.low, beside.high
+def put_beside(*, goal: Goal, beside: NumberBeside) -> None:
+    """Keep a number beside the goal; one that stands there already gets the new wishes."""
+    goal.metrics.update_or_create(
+        metric=beside.metric,
+        defaults={
+            "metric_label": beside.metric.full_label,
+            "direction": beside.direction,
+            "low": beside.low,
+            "high": beside.high,
+        },
+    )
 
 
 def take_up(*, goal: Goal, on: date) -> None:
@@ -93,11 +127,12 @@ def take_up(*, goal: Goal, on: date) -> None:
         SettingDown.objects.create(
             goal=held,
             set_down_on=held.set_down_on,
+            ending=held.ending,
             closing_line=held.closing_line,
             taken_up_on=max(on, held.set_down_on),
         )
-        held.set_down_on, held.closing_line = None, ""
-        held.save(update_fields=["set_down_on", "closing_line"])
+        held.set_down_on, held.ending, held.closing_line = None, "", ""
+        held.save(update_fields=["set_down_on", "ending", "closing_line"])
 
 
 def save_check_in(

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from apps.accounts.models import User
 from apps.core.weeks import Week
-from apps.goals.models import CheckIn, CheckInText, Goal
+from apps.goals.models import CheckIn, CheckInText, Goal, GoalMetric
+
+
+@dataclass(frozen=True)
+class GoalBand:
+    """The range that a goal wishes a metric to lie in."""
+
+    goal_id: int
+    low: float
+    high: float
 
 
 def goals_in_week(user: User, week: Week) -> list[Goal]:
@@ -31,3 +44,18 @@ def earlier_texts(goal: Goal, week: Week) -> list[CheckInText]:
     """Return what was said before, or elsewhere, about a goal in a week; the newest first."""
     found = CheckInText.objects.filter(check_in__in=goal.check_ins.in_week(week))
     return list(found.order_by("-written_at", "-pk"))
+
+
+def bands_for(user: User, metric_ids: Collection[int]) -> dict[int, list[GoalBand]]:
+    """Return the ranges that the person's goals wish of each metric (by pk), oldest goal first.
+
+    Of goals that are not set down, where both ends were given; one query, and no entry for a
+    metric without any.
+    """
+    found: dict[int, list[GoalBand]] = defaultdict(list)
+    rows = GoalMetric.objects.filter(goal__in=Goal.objects.for_user(user).held())
+    whole = rows.filter(metric__in=metric_ids, low__isnull=False, high__isnull=False)
+    for row in whole.order_by("goal__since", "goal_id"):
+        if row.metric_id and row.low is not None and row.high is not None:
+            found[row.metric_id].append(GoalBand(row.goal_id, row.low, row.high))
+    return dict(found)

@@ -1,9 +1,9 @@
-"""The number beside a goal: how it moved in a sentence, where that comes from, and its chart."""
+"""A number beside a goal: how it moved in sentences, where that comes from, and its chart."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.formats import date_format
@@ -14,47 +14,54 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core.weeks import Week
 from apps.goals.charts import goal_chart
-from apps.goals.comparison import Comparison, WeekValue
-from apps.goals.models import Goal
-from apps.goals.words import list_numbers, say_hope, say_wish
+from apps.goals.comparison import WEEKS_FOR_A_CHANGE, Comparison, WeekValue
+from apps.goals.models import GoalMetric
+from apps.goals.words import list_numbers, say_a_month, say_hope
 from apps.metrics.models import Metric
-from apps.review.figures import Figure, print_figure, worded
+from apps.review.figures import Figure, named_figure, print_figure, worded
 from apps.review.words import origin_words, usual_words
 
 
 @dataclass(frozen=True)
 class Beside:
-    """What the page shows of a goal's number; too few weeks leave `chart` and `ends` empty.
+    """What the page shows of one number of a goal; too few weeks leave `chart` and `ends` empty.
 
-    `moved` is the comparison, `wish` the person's own words that it stands beside, `provenance`
-    its source, dates and origin. `ends` are the first and last figure with their day.
+    `moved` and `a_month` are the comparison, `provenance` its source, dates and origin, `hope` what
+    the person wishes. `ends` are the first and last figure with their day.
     """
 
+    pk: int
     metric_id: int
     caption: str
     moved: SafeString
-    wish: SafeString
+    a_month: str
     provenance: str
     hope: str
     chart: SafeString
     ends: tuple[tuple[Figure, str], ...]
 
 
-def beside_goal(
-    goal: Goal, compared: Comparison, *, marks: Mapping[Week, int], user: User, today: date
+def number_beside(
+    row: GoalMetric,
+    compared: Comparison,
+    *,
+    marks: Mapping[Week, int],
+    user: User,
+    today: date,
 ) -> Beside:
     """Return what stands beside a goal; `marks` has the number of a check-in by its week."""
     metric = compared.metric
     told = [compared.first, compared.last] if compared.is_enough else []
     ends = [_figure(metric, value, user) for value in told]
     return Beside(
+        pk=row.pk,
         metric_id=metric.pk,
-        caption=_caption(metric),
+        caption=caption_of(metric),
         moved=_moved(compared, ends),
-        wish=say_wish(goal.text),
+        a_month=_a_month(compared) if ends else "",
         provenance=_provenance(metric, ends, today),
-        hope=say_hope(goal, decimals=metric.decimals),
-        chart=_chart(goal, compared, marks) if ends else SafeString(),
+        hope=say_hope(row, decimals=metric.decimals),
+        chart=_chart(row, compared, marks) if ends else SafeString(),
         ends=tuple((end, day_said(end.day, today)) for end in ends if end.day),
     )
 
@@ -64,34 +71,27 @@ def day_said(day: date, today: date) -> str:
     return date_format(day, "j F" if day.year == today.year else "j F Y")
 
 
+def caption_of(metric: Metric) -> str:
+    """Return what is drawn: "Followers on Mastodon", "Replies on Mastodon, a week"."""
+    if _is_per_post(metric):
+        return _("%(metric)s, a week") % {"metric": metric.full_label}
+    return metric.full_label
+
+
 def _figure(metric: Metric, value: WeekValue, user: User) -> Figure:
-    figure = Figure(
-        metric_id=metric.pk,
-        source_id=metric.source_id,
-        source_label=metric.source.label,
-        metric_label=metric.label,
-        label=metric.full_label,
-        decimals=metric.decimals,
+    figure = replace(
+        named_figure(metric),
         is_change=False,
         value=value.value,
-        level=None,
         day=value.day,
-        taken_at=None,
         origin=value.origin,
         precision=value.precision,
-        so_far=False,
     )
     return worded(figure, zone=user.zone)
 
 
 def _is_per_post(metric: Metric) -> bool:
     return metric.kind == Metric.Kind.PER_POST
-
-
-def _caption(metric: Metric) -> str:
-    if _is_per_post(metric):
-        return _("%(metric)s, a week") % {"metric": metric.full_label}
-    return metric.full_label
 
 
 def _moved(compared: Comparison, ends: Sequence[Figure]) -> SafeString:
@@ -106,20 +106,35 @@ def _moved(compared: Comparison, ends: Sequence[Figure]) -> SafeString:
         else _("{name}: {first} to {last} over {weeks} weeks.")
     )
     first, last = (print_figure(end).strip() for end in ends)
-    moved = format_html(
+    return format_html(
         pattern, name=name, first=SafeString(first), last=SafeString(last), weeks=compared.span
     )
-    return format_html("{} {}", moved, _aside(compared)) if _aside(compared) else moved
 
 
-def _aside(compared: Comparison) -> str:
-    """Return what else is to say: the rounding that hides a change, or the usual range."""
+def _a_month(compared: Comparison) -> str:
+    """Return the usual range, if there is one, and the change a month or why none is told."""
+    usual, decimals = compared.usual, compared.metric.decimals
+    change = _change(compared)
+    if usual is None:
+        return change
+    half = usual_words(usual, weeks=usual.weeks, decimals=decimals, is_change=False)
+    return f"{half} {change}"
+
+
+def _change(compared: Comparison) -> str:
     if compared.is_too_small_to_see:
         return _("The change is too small to see at this rounding.")
-    usual, decimals = compared.usual, compared.metric.decimals
-    if usual is None:
-        return ""
-    return usual_words(usual, weeks=usual.weeks, decimals=decimals, is_change=False)
+    if compared.a_month is None:
+        told = {"weeks": len(compared.told), "needed": WEEKS_FOR_A_CHANGE}
+        return _("Too few weeks to say how it moves: %(weeks)s of the %(needed)s it takes.") % told
+    if compared.is_steady:
+        return _("The same in each of %(weeks)s weeks.") % {"weeks": len(compared.told)}
+    return say_a_month(
+        compared.a_month,
+        weeks=compared.span,
+        decimals=compared.metric.decimals,
+        is_total=_is_per_post(compared.metric),
+    )
 
 
 def _provenance(metric: Metric, ends: Sequence[Figure], today: date) -> str:
@@ -138,20 +153,20 @@ def _provenance(metric: Metric, ends: Sequence[Figure], today: date) -> str:
     return _("%(source)s: %(first)s, %(how)s; %(last)s, %(then)s.") % words
 
 
-def _chart(goal: Goal, compared: Comparison, marks: Mapping[Week, int]) -> SafeString:
+def _chart(row: GoalMetric, compared: Comparison, marks: Mapping[Week, int]) -> SafeString:
     places = {n: marks[week] for n, week in enumerate(compared.weeks) if week in marks}
     usual = compared.usual
     return goal_chart(
         [value.value if value else None for value in compared.values],
         marks=places,
         band=(usual.low, usual.high) if usual else None,
-        wished=[bound for bound in (goal.low, goal.high) if bound is not None],
+        wished=[bound for bound in (row.low, row.high) if bound is not None],
         label=_chart_words(compared.metric, sorted(places.values())),
     )
 
 
 def _chart_words(metric: Metric, numbers: Sequence[int]) -> str:
-    words = _("%(metric)s, week by week over twelve weeks.") % {"metric": _caption(metric)}
+    words = _("%(metric)s, week by week over twelve weeks.") % {"metric": caption_of(metric)}
     if not numbers:
         return words
     marked = (

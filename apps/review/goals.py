@@ -1,24 +1,27 @@
-"""The goals' page: what was said about each goal, and how its number moved beside the words."""
+"""The goals' page: what was said last about each goal, and how its numbers moved beside it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.core.weeks import Week, local_day
+from apps.core.weeks import Week
 from apps.goals.comparison import Comparison, compare_all, last_whole_week
 from apps.goals.models import CheckIn, Goal
 from apps.goals.queries import earlier_texts
-from apps.review.beside import Beside, beside_goal, day_said
+from apps.goals.words import say_ending, say_wish
+from apps.metrics.models import Metric
+from apps.review.beside import Beside, day_said, number_beside
 from apps.review.cover import visible_until
 from apps.review.weeks import moment_words
 from apps.review.words import week_days, week_days_and_year
 
-CHECK_INS_SHOWN = 6
+CHECK_INS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Once:
-    """Words about a goal that held for a time: an earlier wording, a closing line."""
+    """Words that stood for a time, and when."""
 
     text: str
     when: str
@@ -41,88 +44,113 @@ class Once:
 
 @dataclass(frozen=True)
 class GoalOnPage:
-    """Everything the page shows of one goal."""
+    """What the page shows of one goal; `became` is the goal that it changed into."""
 
     goal: Goal
     text: str
     when: str
+    how: str
     said: list[Said]
-    earlier: list[Said]
-    wordings: list[Once]
-    closings: list[Once]
-    beside: Beside | None
+    numbers: list[Beside]
+    erased: list[str]
+    wish: SafeString
+    became: Goal | None
 
 
 @dataclass(frozen=True)
 class GoalsPage:
-    """The whole page: goals that hold, goals that were set down, and a week that still waits."""
+    """The whole page: goals that hold, that wait, that were set down, and a week still covered."""
 
     current: list[GoalOnPage]
+    paused: list[GoalOnPage]
     set_down: list[GoalOnPage]
     covered: Week | None
 
 
 def goals_page(user: User, *, now: datetime) -> GoalsPage:
     """Return the page; the same few queries for one goal and for thirty."""
-    goals = list(
-        Goal.objects.for_user(user).in_order().with_words().select_related("metric__source__user")
-    )
+    found = Goal.objects.for_user(user).in_order().with_text().with_metrics()
+    goals = list(found.with_latest(CHECK_INS_SHOWN))
     until, running = visible_until(user, now=now), user.week(now)
+    last = last_whole_week(until=until, running=running)
     held = [goal for goal in goals if not goal.is_set_down]
-    compared = compare_all(held, until=until, running=running)
-    shown = [_on_page(goal, compared.get(goal.pk), user, now) for goal in goals]
-    told = last_whole_week(until=until, running=running)
+    compared = compare_all(metrics_beside(held), last=last, until=until, running=running)
+    became = {goal.follows_id: goal for goal in goals if goal.follows_id}
+    today = user.today(now)
+    shown = [_on_page(goal, compared, became, user, today) for goal in goals]
     return GoalsPage(
         current=[one for one in shown if not one.goal.is_set_down],
-        set_down=[one for one in reversed(shown) if one.goal.is_set_down],
-        covered=told.next if compared and told.next < running else None,
+        paused=[one for one in reversed(shown) if one.goal.is_paused],
+        set_down=[
+            one for one in reversed(shown) if one.goal.is_set_down and not one.goal.is_paused
+        ],
+        covered=covered_week(last, running) if compared else None,
     )
 
 
-def _on_page(goal: Goal, compared: Comparison | None, user: User, now: datetime) -> GoalOnPage:
-    today = user.today(now)
-    check_ins = list(goal.check_ins.all())
-    shown = check_ins[-CHECK_INS_SHOWN:]
-    said = [_said(check_in, today, number) for number, check_in in enumerate(shown, start=1)]
+def metrics_beside(goals: Sequence[Goal]) -> list[Metric]:
+    """Return each metric that stands beside any of the goals, once."""
+    rows = (row for goal in goals for row in goal.metrics.all())
+    return list({row.metric.pk: row.metric for row in rows if row.metric}.values())
+
+
+def covered_week(last: Week, running: Week) -> Week | None:
+    """Return the week that would be told next if it were not covered."""
+    return last.next if last.next < running else None
+
+
+def _on_page(
+    goal: Goal,
+    compared: Mapping[int, Comparison],
+    became: Mapping[int, Goal],
+    user: User,
+    today: date,
+) -> GoalOnPage:
+    latest: list[CheckIn] = goal.latest  # type: ignore[attr-defined]  # with_latest loads it
+    said = [_said(check_in, today, number) for number, check_in in enumerate(latest[::-1], start=1)]
     marks = {one.week: one.number for one in said}
     return GoalOnPage(
         goal=goal,
         text=goal.text,
-        when=_span_words(goal, today),
+        when=span_words_of(goal, today),
+        how=say_ending(goal.ending) if goal.is_set_down else "",
         said=said,
-        earlier=[_said(check_in, today) for check_in in check_ins[:-CHECK_INS_SHOWN][::-1]],
-        wordings=_earlier_wordings(goal, user, today),
-        closings=[
-            _closing(one.set_down_on, one.taken_up_on, one.closing_line, today)
-            for one in goal.past_settings_down.all()
-        ],
-        beside=beside_goal(goal, compared, marks=marks, user=user, today=today)
-        if compared
-        else None,
+        numbers=numbers_of(goal, compared, marks=marks, user=user, today=today),
+        erased=erased_labels(goal),
+        wish=say_wish(goal.text),
+        became=became.get(goal.pk),
     )
 
 
-def _said(check_in: CheckIn, today: date, number: int = 0) -> Said:
-    week = check_in.week
-    days = week_days(week) if week.sunday.year == today.year else week_days_and_year(week)
-    when = _("Week %(number)s, %(days)s") % {"number": week.number, "days": days}
-    return Said(number, check_in.text, week, when)
-
-
-def _earlier_wordings(goal: Goal, user: User, today: date) -> list[Once]:
-    """Each earlier wording with the days from which and until which it held, newest first."""
-    spans = [
-        Once(
-            before.text,
-            _("%(first)s to %(last)s")
-            % {
-                "first": day_said(local_day(before.written_at, user.zone), today),
-                "last": day_said(local_day(after.written_at, user.zone), today),
-            },
-        )
-        for before, after in pairwise(goal.wordings.all())
+def numbers_of(
+    goal: Goal,
+    compared: Mapping[int, Comparison],
+    *,
+    marks: Mapping[Week, int],
+    user: User,
+    today: date,
+) -> list[Beside]:
+    """Return what stands beside the goal, of the metrics that were compared."""
+    return [
+        number_beside(row, compared[row.metric_id], marks=marks, user=user, today=today)
+        for row in goal.metrics.all()
+        if row.metric_id is not None and row.metric_id in compared
     ]
-    return spans[::-1]
+
+
+def erased_labels(goal: Goal) -> list[str]:
+    """Return the names of the numbers beside the goal that are no more."""
+    return [row.metric_label for row in goal.metrics.all() if row.metric_id is None]
+
+
+def _said(check_in: CheckIn, today: date, number: int) -> Said:
+    return Said(number, check_in.text, check_in.week, week_said(check_in.week, today))
+
+
+def week_said(week: Week, today: date) -> str:
+    """Return "Week 46, 9–15 November", with the year when it is another than today's."""
+    days = week_days(week) if week.sunday.year == today.year else week_days_and_year(week)
+    return _("Week %(number)s, %(days)s") % {"number": week.number, "days": days}
 
 
 def earlier_check_ins(goal: Goal, week: Week) -> list[Once]:
@@ -134,12 +162,8 @@ def earlier_check_ins(goal: Goal, week: Week) -> list[Once]:
     ]
 
 
-def _closing(down: date, up: date, line: str, today: date) -> Once:
-    days = {"down": day_said(down, today), "up": day_said(up, today)}
-    return Once(line, _("Set down on %(down)s, taken up again on %(up)s") % days)
-
-
-def _span_words(goal: Goal, today: date) -> str:
+def span_words_of(goal: Goal, today: date) -> str:
+    """Return "4 January", or "4 January to 3 May" for a goal that was set down."""
     since = day_said(goal.since, today)
     if goal.set_down_on is None:
         return since

@@ -1,4 +1,4 @@
-"""What became of goals in a span of weeks: written, put another way, set down."""
+"""What became of goals in a span of weeks: written, put another way, set down, taken up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core.weeks import Week, local_day
-from apps.goals.models import Goal
+from apps.goals.models import Goal, SettingDown
+from apps.goals.words import first_sentence, say_ending
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,9 @@ def goal_lines(user: User, first: Week, last: Week) -> dict[Week, list[GoalLine]
     for goal in goals.prefetch_related("past_settings_down"):
         _add_wordings(goal, user, found)
         for row in goal.past_settings_down.all():
-            _add_end(goal, row.set_down_on, row.closing_line, found)
-        if goal.set_down_on:
-            _add_end(goal, goal.set_down_on, goal.closing_line, found)
+            _add_end(goal, row, found)
+            _add_return(goal, row.taken_up_on, found)
+        _add_end(goal, goal, found)
     return {week: lines for week, lines in found.items() if first <= week <= last}
 
 
@@ -46,6 +47,20 @@ def _add_wordings(goal: Goal, user: User, found: dict[Week, list[GoalLine]]) -> 
         before = wording.text
 
 
-def _add_end(goal: Goal, day: date, closing: str, found: dict[Week, list[GoalLine]]) -> None:
-    what = _("Set down on %(day)s") % {"day": date_format(day, "j F")}
-    found[Week.containing(day)].append(GoalLine(what, closing or goal.text))
+def _add_end(goal: Goal, row: Goal | SettingDown, found: dict[Week, list[GoalLine]]) -> None:
+    """Say how the goal was set down, now (the goal itself) or before."""
+    if row.set_down_on is None:
+        return
+    said = {
+        "how": say_ending(row.ending),
+        "day": date_format(row.set_down_on, "j F"),
+        "goal": first_sentence(goal.text),
+    }
+    what = _("%(how)s on %(day)s: “%(goal)s”") if row.closing_line else _("%(how)s on %(day)s")
+    line = GoalLine(what % said, row.closing_line or goal.text)
+    found[Week.containing(row.set_down_on)].append(line)
+
+
+def _add_return(goal: Goal, day: date, found: dict[Week, list[GoalLine]]) -> None:
+    what = _("Taken up again on %(day)s") % {"day": date_format(day, "j F")}
+    found[Week.containing(day)].append(GoalLine(what, goal.text))

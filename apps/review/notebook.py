@@ -37,7 +37,7 @@ GROUPS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "moments": (gettext_lazy("Moments"), ("moment",)),
     "check-ins": (gettext_lazy("Check-ins"), ("check_in",)),
     "notes": (gettext_lazy("Notes on numbers"), ("sidenote", "guess")),
-    "goals": (gettext_lazy("Goals"), ("wording", "closing", "past_closing")),
+    "goals": (gettext_lazy("Goals"), ("wording", "reason", "closing", "past_closing")),
 }
 """What the notebook can be narrowed to, and the kinds in it."""
 _CURSOR = re.compile(r"([0-9]{1,12})-([0-9]{1,18})", re.ASCII)
@@ -212,6 +212,7 @@ def _called(kind: str, label: str) -> str:
         "guess": _("After a guess on %(number)s"),
         "sidenote": _("Note on %(number)s"),
         "wording": _("Goal, put into words"),
+        "reason": _("Why you want “%(goal)s”"),
         "closing": _("Goal, set down: “%(goal)s”"),
         "past_closing": _("Goal, set down: “%(goal)s”"),
     }[kind]

@@ -81,6 +81,10 @@ def _past_closings(user: User) -> QuerySet[SettingDown]:
     return SettingDown.objects.filter(goal__user=user).exclude(closing_line="")
 
 
+def _reasons(user: User) -> QuerySet[Goal]:
+    return Goal.objects.for_user(user).exclude(why="", plan_if="")
+
+
 HOLDERS: Mapping[str, Holder] = {
     # Every save of a page, its lines and moments included, makes another revision and hash.
     "entry": Holder(
@@ -97,6 +101,7 @@ HOLDERS: Mapping[str, Holder] = {
     ),
     "guess": Holder(lambda user: Guess.objects.for_user(user).with_words(), (MD5("answer"),)),
     "wording": Holder(lambda user: Wording.objects.filter(goal__user=user), (MD5("text"),)),
+    "reason": Holder(_reasons, (MD5("why"), MD5("plan_if"), MD5("plan_then"))),
     "closing": Holder(_closings, (_as_text("set_down_on"), MD5("closing_line"))),
     "past_closing": Holder(_past_closings, (_as_text("set_down_on"), MD5("closing_line"))),
 }
@@ -187,6 +192,22 @@ def _wordings(user: User) -> Found:
     return _columns("wording", rows, words=F("text"), from_day=day, to_day=day, rank=_number(500))
 
 
+def _why(user: User) -> Found:
+    words = Concat(
+        *("why", _text("\n"), "plan_if", _text("\n"), "plan_then"), output_field=TextField()
+    )
+    day = _as_text("since")
+    return _columns(
+        "reason",
+        _reasons(user),
+        label=_wording_of("pk"),
+        words=words,
+        from_day=day,
+        to_day=day,
+        rank=_number(505),
+    )
+
+
 def _closed(kind: str, rows: QuerySet[Any], goal: str) -> Found:
     day = _as_text("set_down_on")
     return _columns(
@@ -209,6 +230,7 @@ KINDS: Mapping[str, Read] = {
     "guess": _guesses,
     "sidenote": _sidenotes,
     "wording": _wordings,
+    "reason": _why,
     "closing": lambda user: _closed("closing", _closings(user), "pk"),
     "past_closing": lambda user: _closed("past_closing", _past_closings(user), "goal"),
 }

@@ -53,8 +53,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "review:reading_correct": ("source", "day"),
     "review:goal_list": (),
     "review:goal_add": (),
+    "review:goal": ("goal",),
     "review:goal_reword": ("goal",),
-    "review:goal_number": ("goal",),
+    "review:goal_reasons": ("goal",),
+    "review:goal_number_add": ("goal",),
+    "review:goal_number": ("goal_metric",),
     "review:check_in_write": ("goal",),
     "review:goal_set_down": ("goal",),
     "review:week_rest": ("open_week",),
@@ -127,6 +130,7 @@ NO_PAGE = {
     "review:check_in_save",
     "review:correction_take_back",
     "review:draft_save",
+    "review:goal_number_remove",
     "review:goal_take_up",
     "review:mute_add",
     "review:mute_remove",
@@ -169,6 +173,7 @@ FIND = {
     "deck": "SELECT id FROM journal_deck ORDER BY id LIMIT 1",
     "prompt": "SELECT id FROM journal_ownprompt ORDER BY deck_id, position LIMIT 1",
     "goal": "SELECT id FROM goals_goal WHERE set_down_on IS NULL ORDER BY id LIMIT 1",
+    "goal_metric": "SELECT id FROM goals_goalmetric ORDER BY id LIMIT 1",
 }
 REMINDER_SALT = "review.reminder.stop"  # reminders.py has it too, which needs Django set up
 INVENTED = {

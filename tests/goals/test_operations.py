@@ -9,15 +9,17 @@ from apps.goals.operations import (
     CHECK_IN_LIMIT,
     CheckInConflict,
     NumberBeside,
+    Reasons,
     SavedCheckIn,
     WeekNotBegun,
-    choose_number,
+    give_reasons,
+    put_beside,
     reword_goal,
     save_check_in,
     take_up,
 )
 from tests.support.factories import make_metric, make_source, make_user
-from tests.support.goals import NOW, WISH, make_check_in, make_goal, reread
+from tests.support.goals import NOW, WISH, make_check_in, make_goal, reread, set_down
 
 pytestmark = pytest.mark.django_db
 WEEK = Week(2026, 47)
@@ -46,37 +48,52 @@ def test_the_same_words_again_are_no_rewording():
     assert goal.wordings.count() == 1
 
 
-def test_the_metrics_name_outlives_the_metric():
+def beside(goal):
+    names = ("metric_id", "metric_label", "direction", "low", "high")
+    return list(goal.metrics.values_list(*names))
+
+
+def test_a_metrics_name_and_what_was_wished_of_it_outlive_the_metric():
     user = make_user()
     metric = make_metric(make_source(user), "followers")
     goal = make_goal(user, metric=metric, direction="fewer")
     metric.source.delete()
-    kept = reread(goal)
-    assert (kept.text, kept.metric, kept.metric_label) == (WISH, None, "Followers on Mastodon")
+    name = "Followers on Mastodon"
+    assert (goal.text, beside(goal)) == (WISH, [(None, name, "fewer", None, None)])
 
 
-def test_choosing_no_number_clears_what_was_wished_of_it():
+def test_several_numbers_stand_beside_a_goal_each_with_its_own_wishes():
     user = make_user()
-    metric = make_metric(make_source(user), "followers")
-    goal = make_goal(user, metric=metric, direction="fewer", low=1.0, high=2.0)
-    choose_number(goal=goal, beside=NumberBeside())
-    kept = reread(goal)
-    wished = (kept.metric, kept.metric_label, kept.direction, kept.low, kept.high)
-    assert wished == (None, "", "", None, None)
+    source = make_source(user)
+    metrics = [make_metric(source, key) for key in ("followers", "replies")]
+    goal = make_goal(user, metric=metrics[0], direction="fewer")
+    put_beside(goal=goal, beside=NumberBeside(metrics[1], low=1.0, high=2.0))
+    put_beside(goal=goal, beside=NumberBeside(metrics[0], direction="more"))
+    assert beside(goal) == [
+        (metrics[0].pk, "Followers on Mastodon", "more", None, None),
+        (metrics[1].pk, "Replies on Mastodon", "", 1.0, 2.0),
+    ]
+
+
+def test_reasons_are_kept_and_cleared():
+    goal = make_goal(make_user(), reasons=Reasons("Quiet.", "it heats up", "shut the lid"))
+    assert (reread(goal).why, reread(goal).plan_then) == ("Quiet.", "shut the lid")
+    give_reasons(goal=goal, reasons=Reasons())
+    assert (reread(goal).why, reread(goal).plan_if, reread(goal).plan_then) == ("", "", "")
 
 
 def test_taking_up_keeps_the_closing_line():
     goal = make_goal(make_user())
-    goal.set_down(on=date(2026, 5, 3), closing_line="It came true.")
+    set_down(goal, date(2026, 5, 3), ending="reached", line="It came true.")
     take_up(goal=goal, on=date(2026, 6, 1))
     take_up(goal=goal, on=date(2026, 6, 2))
     kept = reread(goal)
     past = [
-        (one.set_down_on, one.closing_line, one.taken_up_on)
+        (one.set_down_on, one.ending, one.closing_line, one.taken_up_on)
         for one in kept.past_settings_down.all()
     ]
-    assert (kept.is_set_down, kept.closing_line) == (False, "")
-    assert past == [(date(2026, 5, 3), "It came true.", date(2026, 6, 1))]
+    assert (kept.is_set_down, kept.ending, kept.closing_line) == (False, "", "")
+    assert past == [(date(2026, 5, 3), "reached", "It came true.", date(2026, 6, 1))]
 
 
 def test_a_check_in_is_kept_and_counted_up():

@@ -1,7 +1,16 @@
 import pytest
 
-from apps.goals.models import Goal
-from apps.goals.words import first_sentence, list_numbers, say_hope, say_wish
+from apps.core.statistics import Slope
+from apps.goals.models import Ending, GoalMetric
+from apps.goals.words import (
+    ENDINGS,
+    first_sentence,
+    list_numbers,
+    say_a_month,
+    say_ending,
+    say_hope,
+    say_wish,
+)
 
 
 @pytest.mark.parametrize(
@@ -52,9 +61,55 @@ def test_the_wish_is_told_in_the_persons_words(text, expected):
     ],
 )
 def test_what_was_hoped_for_is_said_in_words(wished, expected):
-    assert say_hope(Goal(**wished), decimals=0) == expected
+    assert say_hope(GoalMetric(**wished), decimals=0) == expected
 
 
 def test_numbers_are_listed_in_words():
     listed = [list_numbers([1]), list_numbers([1, 2]), list_numbers([1, 2, 3])]
     assert listed == ["1", "1 and 2", "1, 2 and 3"]
+
+
+@pytest.mark.parametrize(
+    ("slope", "weeks", "decimals", "expected"),
+    [
+        (
+            Slope(12.2, 9.8, 15.1, 12),
+            12,
+            0,
+            "About +12 a month, 95% interval +10 to +15, from all 12 weeks.",
+        ),
+        (
+            Slope(-2.0, -8.0, 3.0, 9),
+            12,
+            0,
+            "Can’t tell yet whether it moves: −8 to +3 a month, 95% interval, "
+            "from 9 of the 12 weeks.",
+        ),
+        (
+            Slope(0.31, 0.12, 0.5, 8),
+            8,
+            0,
+            "About +0.3 a month, 95% interval +0.1 to +0.5, from all 8 weeks.",
+        ),
+        (
+            Slope(0.0, 0.0, 4.0, 8),
+            8,
+            1,
+            "Can’t tell yet whether it moves: 0.0 to +4.0 a month, 95% interval, from all 8 weeks.",
+        ),
+    ],
+)
+def test_the_change_a_month_is_said_with_its_doubt(slope, weeks, decimals, expected):
+    assert say_a_month(slope, weeks=weeks, decimals=decimals, is_total=False) == expected
+
+
+def test_a_weeks_total_is_called_that():
+    said = say_a_month(Slope(3.0, 1.0, 5.0, 12), weeks=12, decimals=0, is_total=True)
+    assert said == ("About +3 a month in a week’s total, 95% interval +1 to +5, from all 12 weeks.")
+
+
+def test_every_way_to_end_has_its_words_and_none_is_praised():
+    assert list(ENDINGS) == list(Ending)
+    assert [say_ending(ending) for ending in ("", *Ending)] == [
+        *("Set down", "Reached", "Changed", "Paused", "Handed on", "Let go"),
+    ]

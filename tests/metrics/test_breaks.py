@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from apps.core.weeks import Week
-from apps.goals.comparison import compare
+from apps.goals.comparison import compare_all
 from apps.metrics.corrections import correct_reading
 from apps.metrics.models import Measurement
 from apps.metrics.series import (
@@ -24,7 +24,6 @@ from apps.metrics.series import (
 from apps.review.figures import figure_of
 from apps.review.trend_words import trend_sentence
 from tests.support.factories import make_metric, make_source, make_user, measure
-from tests.support.goals import make_goal
 from tests.support.metrics import NOW
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +112,7 @@ def test_a_sentence_and_a_goal_tell_of_what_came_after(score):
     redefine(score, WEEK.shift(-3).sunday)
     sentence = trend_sentence(score, list(figures(score, 8).values()), zone=score.source.user.zone)
     assert ("90" in sentence, "over 4 measured weeks" in sentence) == (False, True)
-    compared = compare(make_goal(score.source.user, metric=score), until=WEEK.sunday, running=LATER)
+    compared = compare_all([score], last=WEEK, until=WEEK.sunday, running=LATER)[score.pk]
     assert [one.value for one in compared.told] == [40.0, 41.0, 42.0, 43.0]
 
 

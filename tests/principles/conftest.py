@@ -69,7 +69,10 @@ ALONE = (
     "review:worker",
     "review:write_now",
 )
-OF_A_GOAL = ("goal_reword", "goal_number", "check_in_write", "goal_set_down")
+OF_A_GOAL = (
+    *("goal", "goal_reword", "goal_reasons", "goal_number_add"),
+    *("check_in_write", "goal_set_down"),
+)
 OF_A_DECK = ("deck", "deck_rename", "deck_remove", "deck_bring_in", "deck_export")
 KEYS = ("followers", "replies", "posts", "score", "value")
 
@@ -114,10 +117,14 @@ def pages_of_review(wren, metrics):
 
 def pages_of_goals_and_decks(wren):
     """What stands in the addresses of goals, decks and qualities."""
-    held = Goal.objects.filter(user=wren, set_down_on=None)[0].pk
+    goals = Goal.objects.filter(user=wren)
+    held = goals.filter(metrics__isnull=False).held().in_order()[0]
+    ended = list(goals.exclude(ending="").values_list("pk", flat=True))
     deck = wren.decks.get()
     return {
-        **{f"review:{name}": [held] for name in OF_A_GOAL},
+        **{f"review:{name}": [held.pk] for name in OF_A_GOAL},
+        "review:goal": [held.pk, *ended],
+        "review:goal_number": [held.metrics.first().pk],
         **{f"journal:{name}": [deck.pk] for name in OF_A_DECK},
         "journal:prompt_edit": [(deck.pk, deck.prompts.first().pk)],
         "journal:quality": ["open", "useful"],

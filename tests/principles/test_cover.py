@@ -81,7 +81,8 @@ def test_a_finished_week_beside_an_open_one_gives_nothing_of_it_away(wren, clien
         rested_at=NOW,
     )
     assert open_weeks(wren, now=NOW) == [OPEN.previous]
-    addresses = [*every_page["review:week"], *every_page["review:goal_list"], "/"]
+    goals = [*every_page["review:goal_list"], *every_page["review:goal"]]
+    addresses = [*every_page["review:week"], *goals, "/"]
     before = read(client, addresses)
     measured, counted = in_open_weeks(wren)
     measured.update(value=F("value") + 7_654_321)

@@ -14,6 +14,7 @@ ANSWER_NO_GET = {
     "review:draft_save",
     "review:check_in_save",
     "review:placement_save",
+    "review:goal_number_remove",
     "review:goal_take_up",
     "review:correction_take_back",
     "metrics:proof_remove",

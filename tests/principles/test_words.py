@@ -49,7 +49,7 @@ def test_no_word_is_lost_when_every_source_is_erased(wren, client, every_page):
         client.post(reverse("metrics:source_remove", args=[source.pk]), {"numbers": "erase"})
     assert list(Metric.objects.filter(source__user=wren)) == []
     assert words() == before
-    names = ("review:week", "review:first_take", "review:goal_list")
+    names = ("review:week", "review:first_take", "review:goal_list", "review:goal")
     pages = read(client, [one for name in names for one in every_page[name]])
     assert all("<data" not in page for page in pages.values())
 

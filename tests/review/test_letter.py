@@ -11,7 +11,7 @@ from apps.journal.models import Moment
 from apps.review.kept_lines import keep_lines
 from apps.review.models import Sidenote
 from tests.support.factories import make_entry, make_user
-from tests.support.goals import make_goal
+from tests.support.goals import make_goal, set_down
 from tests.support.review import NOW, WEEK, make_numbers
 
 pytestmark = pytest.mark.django_db
@@ -67,11 +67,12 @@ def test_it_has_moments_notes_and_what_became_of_goals(client):
     Wording.objects.create(
         goal=goal, text="Better words.", written_at=datetime(2026, 10, 14, tzinfo=UTC)
     )
-    goal.set_down(on=date(2026, 10, 30), closing_line="Enough of words.")
+    set_down(goal, date(2026, 10, 30), line="Enough of words.")
     page = get(client, user)
     for words in ("You again?", "She wrote back.", "The marbling argument.", "Enough of words."):
         assert words in page
     assert "Put another way on 14 October" in page
+    assert "Let go on 30 October: “Better words”" in page
     assert page.index("Fewer words.") < page.index("Better words.")
 
 

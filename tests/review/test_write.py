@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from apps.core.weeks import Week
 from apps.goals.models import CheckIn
-from apps.goals.operations import NumberBeside, write_goal
+from apps.goals.operations import write_goal
 from apps.journal.documents import Document
 from apps.journal.operations import document_of, save_document
 from apps.review.models import FrozenReading
@@ -343,9 +343,7 @@ def test_the_page_takes_the_same_queries_for_one_post_and_thirty(client, user):
     for count in (1, 29):
         for _ in range(count):
             make_post(source, WEEK.sunday)
-            goal = write_goal(
-                user=user, text="y", since=WEEK.monday, beside=NumberBeside(), now=SUNDAY
-            )
+            goal = write_goal(user=user, text="y", since=WEEK.monday, now=SUNDAY)
             CheckIn.objects.create(goal=goal, year=2026, number=47, text="a", written_at=SUNDAY)
         with CaptureQueriesContext(connection) as queries:
             client.get(ADDRESS)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from apps.core.text import digest
 from apps.goals.models import CheckIn
-from apps.goals.operations import NumberBeside, save_check_in, write_goal
+from apps.goals.operations import save_check_in, write_goal
 from apps.journal.documents import Document
 from apps.journal.operations import save_document
 from tests.support.factories import make_user
@@ -41,7 +41,7 @@ def goal(user):
 
 
 def make_goal(user, text="Another"):
-    return write_goal(user=user, text=text, since=WEEK.monday, beside=NumberBeside(), now=SUNDAY)
+    return write_goal(user=user, text=text, since=WEEK.monday, now=SUNDAY)
 
 
 def sent(do="keep", base=0, **said):

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.core.text import digest
-from apps.goals.operations import NumberBeside, write_goal
+from apps.goals.operations import write_goal
 from apps.journal.bin import bin_week, erase
 from apps.journal.documents import Document, QualityWords
 from apps.journal.operations import document_of, save_document
@@ -231,7 +231,7 @@ def test_nothing_but_put_is_taken(client, method):
 
 
 def check_in_address(user):
-    goal = write_goal(user=user, text="x", since=WEEK.monday, beside=NumberBeside(), now=SUNDAY)
+    goal = write_goal(user=user, text="x", since=WEEK.monday, now=SUNDAY)
     return reverse("review:check_in_save", args=[WEEK, goal.pk])
 
 

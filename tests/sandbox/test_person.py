@@ -193,13 +193,16 @@ def test_a_moment_leads_to_the_post_it_quotes(wren):
 
 
 def test_goals_and_sidenotes_keep_the_name_of_their_metric(wren):
-    assert [
-        (goal.metric_label, goal.is_set_down) for goal in Goal.objects.for_user(wren).in_order()
-    ] == [
-        ("Followers on Mastodon", False),
-        ("", False),
-        ("Replies on Mastodon", False),
-        ("Replies on Mastodon", True),
+    goals = Goal.objects.for_user(wren).in_order().with_metrics()
+    assert [(goal.ending, [one.metric_label for one in goal.metrics.all()]) for goal in goals] == [
+        ("changed", ["Posts on Mastodon"]),
+        ("", ["Followers on Mastodon"]),
+        ("", []),
+        ("handed_on", ["Followers on Bluesky"]),
+        ("", ["Replies on Mastodon", "Followers on Mastodon"]),
+        ("let_go", ["Replies on Mastodon"]),
+        ("reached", []),
+        ("paused", []),
     ]
     assert Goal.objects.for_user(wren).filter(check_ins__isnull=True).count() == 0
     assert Sidenote.objects.for_user(wren).filter(metric__isnull=True).count() == 0

@@ -15,9 +15,17 @@ LAST_SUNDAY = date(2026, 11, 15)
 WISH = "Fewer, better conversations. I’d rather know five people well."
 
 
-def make_goal(user, text=WISH, *, since=date(2026, 1, 4), now=NOW, **beside):
+def make_goal(user, text=WISH, *, since=date(2026, 1, 4), now=NOW, **more):
     """Return a goal; `metric`, `direction`, `low` and `high` go beside it."""
-    return write_goal(user=user, text=text, since=since, beside=NumberBeside(**beside), now=now)
+    wishes = {name: more.pop(name) for name in ("direction", "low", "high") if name in more}
+    metric = more.pop("metric", None)
+    beside = NumberBeside(metric=metric, **wishes) if metric else None
+    return write_goal(user=user, text=text, since=since, beside=beside, now=now, **more)
+
+
+def set_down(goal, on, *, ending="let_go", line=""):
+    """Set a goal down on a day."""
+    goal.set_down(on=on, ending=ending, closing_line=line)
 
 
 def make_check_in(goal, week, text="Quieter.", *, at=NOW, **fields):
@@ -38,4 +46,4 @@ def make_followers(user, values, *, last=LAST_SUNDAY, key="followers", **source)
 
 def reread(goal):
     """Return the goal as it is stored now."""
-    return Goal.objects.with_words().get(pk=goal.pk)
+    return Goal.objects.with_words().with_metrics().get(pk=goal.pk)

@@ -1,14 +1,11 @@
-"""The goals' page, and the forms behind its links."""
+"""The goals' page, the page of one goal, and the forms behind their links."""
 
 from __future__ import annotations
-
-from datetime import datetime
-from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,33 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.http import SignedInRequest
 from apps.core.forms import CleanedWordsField
-from apps.core.typed import typed_words
-from apps.core.weeks import EARLIEST, NoSuchWeek, Week
-from apps.goals.forms import (
-    CheckInForm,
-    GoalForm,
-    NumberForm,
-    RewordForm,
-    SetDownForm,
-)
-from apps.goals.models import Goal
-from apps.goals.operations import (
-    CheckInConflict,
-    choose_number,
-    reword_goal,
-    save_check_in,
-    take_up,
-    write_goal,
-)
-from apps.goals.queries import check_in_of
+from apps.goals.forms import GoalForm, ReasonsForm, RewordForm, SetDownForm
+from apps.goals.models import Ending, Goal
+from apps.goals.operations import give_reasons, reword_goal, take_up, write_goal
 from apps.metrics.series import metrics_of
-from apps.review.goals import earlier_check_ins, goals_page
+from apps.review.goal_page import goal_page
+from apps.review.goals import goals_page
 from apps.review.views.typed import words_back, words_kept
-from apps.review.week_list import unknown_week_words
-from apps.review.words import week_days, week_days_and_year
-from apps.review.writing import waiting_week
 
 shown_or_sent = require_http_methods(["GET", "HEAD", "POST"])
+LARGEST_ID = 2**63 - 1
 
 
 @login_required
@@ -53,75 +33,103 @@ def goal_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "review/goal_list.html", {"room": "goals", "page": page})
 
 
-@words_kept("text")
+@login_required
+@require_safe
+def goal(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One goal over the last year; over its whole time with `?span=all`."""
+    found = Goal.objects.for_user(request.user).with_words().with_metrics()
+    one = get_object_or_404(found.select_related("follows"), pk=pk)
+    is_whole = request.GET.get("span") == "all"
+    page = goal_page(request.user, one, now=timezone.now(), is_whole=is_whole)
+    return render(request, "review/goal.html", {"room": "goals", "page": page})
+
+
+@words_kept("text", "why", "plan_if", "plan_then")
 @shown_or_sent
 def goal_add(request: SignedInRequest) -> HttpResponse:
+    """Write a goal down; with `?follows=` the one that changed into it is shown beside."""
     now = timezone.now()
+    before = _followed(request)
     form = GoalForm(
         request.POST if request.method == "POST" else None,
         metrics=metrics_of(request.user),
         today=request.user.today(now),
     )
     if form.is_valid():
-        words, since = form.cleaned_data["text"], form.cleaned_data["since"]
-        goal = write_goal(user=request.user, text=words, since=since, beside=form.beside, now=now)
-        return _back(request, goal, form)
-    return _form(request, form, title=_("Write down a goal"), button=_("Write it down"))
+        made = write_goal(
+            user=request.user,
+            text=form.cleaned_data["text"],
+            since=form.cleaned_data["since"],
+            reasons=form.reasons,
+            beside=form.beside,
+            follows=before,
+            now=now,
+        )
+        return back_to(request, made, form)
+    title = _("What do you want now?") if before else _("Write down a goal")
+    return goal_form(request, form, title=title, button=_("Write it down"), goal=before)
+
+
+def _followed(request: SignedInRequest) -> Goal | None:
+    """Return the goal that the new one comes after. Raises Http404 for none of the person's."""
+    asked = request.GET.get("follows", "")
+    if not asked:
+        return None
+    if not (asked.isascii() and asked.isdigit()) or not int(asked[:20]) <= LARGEST_ID:
+        raise Http404
+    return own_goal(request, int(asked[:20]))
 
 
 @words_kept("text")
 @shown_or_sent
 def goal_reword(request: SignedInRequest, pk: int) -> HttpResponse:
-    goal = _own(request, pk)
+    goal = own_goal(request, pk)
     sent = request.POST if request.method == "POST" else None
     form = RewordForm(sent, initial={"text": goal.text})
     if form.is_valid():
         reword_goal(goal=goal, text=form.cleaned_data["text"], now=timezone.now())
-        return _back(request, goal, form)
+        return back_to(request, goal, form)
     title, button = _("Reword this goal"), _("Keep this wording")
-    return _form(request, form, title=title, button=button, goal=goal)
+    return goal_form(request, form, title=title, button=button, goal=goal)
 
 
-@login_required
+@words_kept("why", "plan_if", "plan_then")
 @shown_or_sent
-def goal_number(request: SignedInRequest, pk: int) -> HttpResponse:
-    goal = _own(request, pk)
-    form = NumberForm(
-        request.POST if request.method == "POST" else None,
-        metrics=metrics_of(request.user),
-        initial={
-            "metric": goal.metric_id,
-            "direction": goal.direction,
-            "low": goal.low,
-            "high": goal.high,
-        },
-    )
+def goal_reasons(request: SignedInRequest, pk: int) -> HttpResponse:
+    goal = own_goal(request, pk)
+    kept = {"why": goal.why, "plan_if": goal.plan_if, "plan_then": goal.plan_then}
+    form = ReasonsForm(request.POST if request.method == "POST" else None, initial=kept)
     if form.is_valid():
-        choose_number(goal=goal, beside=form.beside)
-        return _back(request, goal, form)
-    title, button = _("The number beside this goal"), _("Keep this choice")
-    return _form(request, form, title=title, button=button, goal=goal)
+        give_reasons(goal=goal, reasons=form.reasons)
+        return back_to(request, goal, form)
+    title, button = _("Why, and a plan"), _("Keep this")
+    return goal_form(request, form, title=title, button=button, goal=goal)
 
 
 @words_kept("closing_line")
 @shown_or_sent
 def goal_set_down(request: SignedInRequest, pk: int) -> HttpResponse:
-    goal = _own(request, pk)
+    """Set a goal down in one of five ways; one that changed leads on to what it became."""
+    goal = own_goal(request, pk)
     form = SetDownForm(request.POST if request.method == "POST" else None)
     if goal.is_set_down:
         return _set_down_before(request, goal, form)
     if form.is_valid():
-        today = request.user.today(timezone.now())
-        goal.set_down(on=today, closing_line=form.cleaned_data["closing_line"])
-        return _back(request, goal, form)
+        today, told = request.user.today(timezone.now()), form.cleaned_data
+        goal.set_down(on=today, ending=told["ending"], closing_line=told["closing_line"])
+        left = back_to(request, goal, form)
+        if told["ending"] == Ending.CHANGED:
+            return redirect(f"{reverse('review:goal_add')}?follows={goal.pk}")
+        return left
     title, button = _("Set this goal down"), _("Set it down")
-    return _form(request, form, title=title, button=button, goal=goal)
+    return goal_form(request, form, title=title, button=button, goal=goal)
 
 
 def _set_down_before(request: SignedInRequest, goal: Goal, form: SetDownForm) -> HttpResponse:
     """Go back to the goal; 409 with the words that were typed, if they are not its closing line."""
-    if not form.is_valid() or form.cleaned_data["closing_line"] in ("", goal.closing_line):
-        return _back(request, goal)
+    form.is_valid()
+    if form.cleaned_data.get("closing_line", "") in ("", goal.closing_line):
+        return back_to(request, goal)
     return words_back(
         request,
         status=409,
@@ -130,93 +138,42 @@ def _set_down_before(request: SignedInRequest, goal: Goal, form: SetDownForm) ->
             "Its closing line stays as it is. What you typed is below: to close with it, take the "
             "goal up again and set it down once more."
         ),
-        way=f"{reverse('review:goal_list')}#goal-{goal.pk}",
-        way_said=_("Back to your goals"),
+        way=reverse("review:goal", args=[goal.pk]),
+        way_said=_("Back to the goal"),
     )
-
-
-@words_kept("text")
-@shown_or_sent
-def check_in_write(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One goal and one week (`?week=`, else the one that waits); 409 with both texts if stale."""
-    now = timezone.now()
-    goal = _own(request, pk)
-    try:
-        week = _week(request, now)
-    except NoSuchWeek:
-        said = unknown_week_words(request.GET["week"])
-        context = {"said": said, "room": "goals", "words": typed_words(request)}
-        return render(request, "review/week_unknown.html", context, status=404)
-    stored = check_in_of(goal, week)
-    read = {"text": stored.text, "base": stored.revision} if stored else {"base": 0}
-    form = CheckInForm(request.POST if request.method == "POST" else None, initial=read)
-    page = _check_in_page(goal, week, running=request.user.week(now))
-    if not form.is_valid():
-        return _check_in(request, page, form, status=422 if form.errors else 200)
-    text, base = form.cleaned_data["text"], form.cleaned_data["base"]
-    try:
-        save_check_in(user=request.user, goal_id=pk, week=week, text=text, base=base, now=now)
-    except CheckInConflict as conflict:
-        losing = CheckInForm(initial={"text": conflict.losing, "base": conflict.revision})
-        return _check_in(request, page | {"kept": conflict.kept}, losing, status=409)
-    return _back(request, goal, form)
-
-
-def _week(request: SignedInRequest, now: datetime) -> Week:
-    """Return the week asked for. Raises NoSuchWeek for one that lies ahead or does not exist."""
-    asked = request.GET.get("week", "")
-    if not asked:
-        return waiting_week(request.user, now=now)
-    week = Week.parse(asked)
-    if week > request.user.week(now):
-        raise NoSuchWeek(f"{week} lies ahead")
-    return week
-
-
-def _check_in_page(goal: Goal, week: Week, *, running: Week) -> dict[str, object]:
-    return {
-        "room": "goals",
-        "title": _("A check-in"),
-        "button": _("Keep this check-in"),
-        "goal": goal,
-        "week": week,
-        "days": week_days(week) if week.year == running.year else week_days_and_year(week),
-        "previous": week.previous if week > EARLIEST else None,
-        "next": week.next if week < running else None,
-        "earlier": earlier_check_ins(goal, week),
-    }
-
-
-def _check_in(
-    request: SignedInRequest, page: dict[str, object], form: Form, *, status: int
-) -> HttpResponse:
-    context = page | {"form": form, "is_stale": status == HTTPStatus.CONFLICT}
-    return render(request, "review/check_in_write.html", context, status=status)
 
 
 @login_required
 @require_POST
 def goal_take_up(request: SignedInRequest, pk: int) -> HttpResponse:
-    goal = _own(request, pk)
+    goal = own_goal(request, pk)
     take_up(goal=goal, on=request.user.today(timezone.now()))
-    return _back(request, goal)
+    return back_to(request, goal)
 
 
-def _own(request: SignedInRequest, pk: int) -> Goal:
+def own_goal(request: SignedInRequest, pk: int) -> Goal:
+    """Return the person's goal with its wordings; 404 for anybody else's."""
     return get_object_or_404(Goal.objects.for_user(request.user).with_text(), pk=pk)
 
 
-def _form(
-    request: SignedInRequest, form: Form, *, title: str, button: str, goal: Goal | None = None
+def goal_form(
+    request: SignedInRequest,
+    form: Form,
+    *,
+    title: str,
+    button: str,
+    goal: Goal | None = None,
+    **more: object,
 ) -> HttpResponse:
     """Show a form; with status 422 and everything that was typed when it has errors."""
     context = {"room": "goals", "form": form, "title": title, "button": button, "goal": goal}
-    return render(request, "review/goal_form.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors else 200
+    return render(request, "review/goal_form.html", context | more, status=status)
 
 
-def _back(request: SignedInRequest, goal: Goal, form: Form | None = None) -> HttpResponse:
-    """Return to the goal on its page, and say so where cleaning changed what was typed."""
+def back_to(request: SignedInRequest, goal: Goal, form: Form | None = None) -> HttpResponse:
+    """Return to the goal's page, and say so where cleaning changed what was typed."""
     fields = form.fields.values() if form else ()
     if any(isinstance(field, CleanedWordsField) and field.altered for field in fields):
         messages.info(request, _("Some characters cannot be kept and were left out."))
-    return redirect(f"{reverse('review:goal_list')}#goal-{goal.pk}")
+    return redirect("review:goal", pk=goal.pk)

@@ -82,17 +82,44 @@ class WeekTold:
 
 
 @dataclass(frozen=True)
+class WishTold:
+    """One number beside a goal, and what is wished of it."""
+
+    source: str
+    metric: str
+    direction: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class AwayTold:
+    """A time in which a goal was set down, from one week to another."""
+
+    set_down: int
+    taken_up: int
+    ending: str
+    closing_line: str = ""
+
+
+@dataclass(frozen=True)
 class GoalTold:
-    """A goal with its wordings by the week they date from."""
+    """A goal with its wordings, and what else was said of it, by the week they date from."""
 
     key: str
     since: int
     wordings: Mapping[int, str]
-    source: str = ""
-    metric: str = ""
-    direction: str = ""
+    numbers: tuple[WishTold, ...] = ()
+    why: str = ""
+    plan_if: str = ""
+    plan_then: str = ""
+    follows: str = ""
+    """The key of an earlier goal that changed into it."""
+    away: tuple[AwayTold, ...] = ()
     set_down: int | None = None
+    ending: str = ""
     closing_line: str = ""
+    said: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -200,8 +227,15 @@ def _moment(row: dict[str, Any]) -> MomentTold:
 
 
 def _goal(row: dict[str, Any]) -> GoalTold:
-    plain = {key: value for key, value in row.items() if key != "wording"}
-    return GoalTold(**plain, wordings={one["back"]: one["text"] for one in row["wording"]})
+    listed = ("wording", "number", "away", "said")
+    plain = {key: value for key, value in row.items() if key not in listed}
+    return GoalTold(
+        **plain,
+        wordings={one["back"]: one["text"] for one in row["wording"]},
+        numbers=tuple(WishTold(**one) for one in row.get("number", [])),
+        away=tuple(AwayTold(**one) for one in row.get("away", [])),
+        said={one["back"]: one["text"] for one in row.get("said", [])},
+    )
 
 
 def _note(row: dict[str, Any]) -> NoteTold:
