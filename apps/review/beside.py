@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.formats import date_format
@@ -18,7 +18,7 @@ from apps.goals.comparison import Comparison, WeekValue
 from apps.goals.models import Goal
 from apps.goals.words import list_numbers, say_hope, say_wish
 from apps.metrics.models import Metric
-from apps.review.figures import Figure, print_figure, worded
+from apps.review.figures import Figure, named_figure, print_figure, worded
 from apps.review.words import origin_words, usual_words
 
 
@@ -65,21 +65,13 @@ def day_said(day: date, today: date) -> str:
 
 
 def _figure(metric: Metric, value: WeekValue, user: User) -> Figure:
-    figure = Figure(
-        metric_id=metric.pk,
-        source_id=metric.source_id,
-        source_label=metric.source.label,
-        metric_label=metric.label,
-        label=metric.full_label,
-        decimals=metric.decimals,
+    figure = replace(
+        named_figure(metric),
         is_change=False,
         value=value.value,
-        level=None,
         day=value.day,
-        taken_at=None,
         origin=value.origin,
         precision=value.precision,
-        so_far=False,
     )
     return worded(figure, zone=user.zone)
 
