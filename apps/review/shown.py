@@ -28,7 +28,8 @@ class Look:
     opened: frozenset[int] = frozenset()
 
 
-_look: ContextVar[Look] = ContextVar("look", default=Look())
+NOTHING_OPENED = Look()
+_look: ContextVar[Look] = ContextVar("look", default=NOTHING_OPENED)
 
 
 def for_one_look(
@@ -67,7 +68,5 @@ def is_exact(metric: Metric) -> bool:
 
 def show_address(metric_id: int) -> str:
     """Return where the same page shows this metric too."""
-    query = QueryDict(_look.get().query, mutable=True)
-    opened = query.getlist(PARAMETER)
-    query.setlist(PARAMETER, [*opened, str(metric_id)])
-    return f"?{query.urlencode()}"
+    query = _look.get().query
+    return f"?{query}&{PARAMETER}={metric_id}" if query else f"?{PARAMETER}={metric_id}"
