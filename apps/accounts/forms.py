@@ -17,7 +17,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.context import SHARED
-from apps.accounts.models import User
+from apps.accounts.models import Shown, User
 from apps.accounts.zones import zone_choices
 from apps.core.text import TextTooLong, one_line
 
@@ -204,7 +204,7 @@ class SetPasswordForm(InTheDesign, allauth.SetPasswordForm):
 
 
 class PreferencesForm(forms.Form):
-    """The name, the time zone, and whether to write before looking."""
+    """The name, the time zone, whether to write before looking, and how much to see."""
 
     display_name = name_field()
     time_zone = zone_field(
@@ -225,6 +225,26 @@ class PreferencesForm(forms.Form):
             " its numbers were shown before it was written."
         ),
     )
+
+    numbers_shown = forms.ChoiceField(
+        label=_("How much of a number you want to see"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose one.")},
+        choices=[
+            (Shown.EXACT, _("Exact: the number itself")),
+            (Shown.WORDS, _("In words: “among half of your weeks”")),
+            (Shown.HIDDEN, _("Hidden until I tap it")),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_(
+            "On every page, in mail and in print. Each number can differ: its source’s page says"
+            " how. What is collected and kept stays the same."
+        ),
+    )
+
+    def clean_numbers_shown(self) -> str:
+        """Keep what stands where nothing was chosen, as by a page opened before this was asked."""
+        return self.cleaned_data["numbers_shown"] or str(self.initial["numbers_shown"])
 
     @classmethod
     def names(cls) -> tuple[str, ...]:

@@ -28,6 +28,14 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
+class Shown(models.TextChoices):
+    """How much of a number somebody wants to see."""
+
+    EXACT = "exact", _("Exact")
+    WORDS = "words", _("In words")
+    HIDDEN = "hidden", _("Hidden until I tap it")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who writes here; they sign in with their e-mail address."""
 
@@ -35,6 +43,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     display_name = models.CharField(_("display name"), max_length=80, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     writing_first = models.BooleanField(_("write before looking"), default=True)
+    numbers_shown = models.CharField(
+        _("how much of a number"),
+        max_length=6,
+        choices=Shown.choices,
+        default=Shown.EXACT,
+        db_default=Shown.EXACT,
+    )
+    """For every number that does not say otherwise itself: see Metric.shown."""
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
@@ -45,6 +61,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(numbers_shown__in=Shown.values), name="numbers_are_shown_in_a_known_way"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"person {self.pk}"

@@ -67,6 +67,8 @@ class Series:
     gap_words: str = ""
     breaks: Collection[int] = ()
     """Positions where the line begins anew."""
+    is_scaled: bool = True
+    """Whether the axis says values; without, the line has its shape alone."""
 
 
 def line_chart(series: Series, frame: Frame, *, label: str, described_by: str) -> SafeString:
@@ -74,6 +76,7 @@ def line_chart(series: Series, frame: Frame, *, label: str, described_by: str) -
     low, high = bounds(series.values, *(series.band or ()))
     ticks = value_ticks(low, high, decimals=series.decimals)
     names = [say(tick, max(series.decimals, _decimals(ticks))) for tick in ticks]
+    names = names if series.is_scaled else [""] * len(names)
     left = 10 + LETTER * max(len(name) for name in names)
     base = frame.height - 30
     down = Scale(ticks[0], ticks[-1], base, frame.top)

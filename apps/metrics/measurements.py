@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.accounts.models import Shown
 from apps.providers.base import MetricSpec
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ class Metric(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     decimals = models.PositiveSmallIntegerField(default=0)
     position = models.PositiveSmallIntegerField(default=0)
+    shown = models.CharField(
+        max_length=6, choices=Shown.choices, default="", blank=True, db_default=""
+    )
+    """How much of it the person wants to see; empty for what they said of all numbers."""
 
     objects = MetricQuerySet.as_manager()
 
@@ -48,6 +53,9 @@ class Metric(models.Model):
         ordering = ["source__connected_at", "source_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["source", "key"], name="one_metric_a_key"),
+            models.CheckConstraint(
+                condition=Q(shown__in=["", *Shown.values]), name="metric_is_shown_in_a_known_way"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -56,6 +64,11 @@ class Metric(models.Model):
     @property
     def spec(self) -> MetricSpec:
         return next(spec for spec in self.source.reader.metrics if spec.key == self.key)
+
+    @property
+    def shown_as(self) -> Shown:
+        """How much of it the person wants to see, by its own choice or by that for all."""
+        return Shown(self.shown or self.source.user.numbers_shown)
 
     @property
     def label(self) -> str:

@@ -6,6 +6,7 @@ raises Source.DoesNotExist when it is gone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -96,6 +97,13 @@ def rename_source(*, source: Source, name: str) -> Source:
     source.settings = {**source.settings, "name": name}
     _save_or_refuse(source)
     return source
+
+
+def show_metrics(*, metrics: Sequence[Metric], chosen: Mapping[int, str]) -> None:
+    """Keep how much of each metric (by pk) is seen; nothing that was measured changes."""
+    for metric in metrics:
+        metric.shown = chosen[metric.pk]
+    Metric.objects.bulk_update(metrics, ["shown"])
 
 
 @transaction.atomic

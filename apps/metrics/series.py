@@ -6,7 +6,7 @@ import math
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -17,8 +17,8 @@ from django.db.models import DateField, Func, Q, Window
 from django.db.models.functions import Lead
 from django.db.models.sql.compiler import SQLCompiler
 
-from apps.accounts.models import User
-from apps.core.weeks import Week, local_day
+from apps.accounts.models import Shown, User
+from apps.core.weeks import EARLIEST, Week, local_day, weeks_between
 from apps.metrics.breaks import Break, BreakKind, Scale, breaks
 from apps.metrics.gaps import Gap, gap_words, gaps
 from apps.metrics.models import Measurement, Metric, Post
@@ -36,6 +36,7 @@ __all__ = [
     "gap_words",
     "gaps",
     "metrics_of",
+    "middle_half",
     "points",
     "posts_in_week",
     "unbroken",
@@ -102,6 +103,16 @@ class WeekFigure:
     last_visit: date | None
     scale: Scale | None = None
     """What the figure may be compared with; None without a measurement."""
+    reader: _Reader | None = field(default=None, compare=False, repr=False)
+    """Who knows the year before; told of metrics that are seen in words alone."""
+
+    def weeks_before(self) -> list[WeekFigure]:
+        """Return the weeks of the year before that this one may be compared with, in order."""
+        if self.reader is None:
+            return []
+        first = max(self.week.monday - timedelta(weeks=WEEKS_LOOKED_BACK), EARLIEST.next.monday)
+        weeks = weeks_between(Week.containing(first), self.week)
+        return unbroken(self.reader.figure(week) for week in weeks)[:-1]
 
 
 @dataclass(frozen=True)
@@ -159,11 +170,18 @@ def week_figures(
     """
     if not weeks:
         return {metric.pk: {} for metric in metrics}
+    in_words = {metric.pk for metric in metrics if metric.shown_as == Shown.WORDS}
     first, last = min(weeks).monday - ONE_WEEK, min(until, max(weeks).sunday)
+    if in_words:
+        first -= timedelta(weeks=WEEKS_LOOKED_BACK)
     last_days = _last_days(metrics, first, last)
     closed = frozenset(week.monday for week in hidden)
     readers = {metric.pk: _Reader(metric, last_days, until, running, closed) for metric in metrics}
-    return {pk: {week: reader.figure(week) for week in weeks} for pk, reader in readers.items()}
+    found = {pk: {week: reader.figure(week) for week in weeks} for pk, reader in readers.items()}
+    for pk in in_words:
+        reader = readers[pk]
+        found[pk] = {week: replace(one, reader=reader) for week, one in found[pk].items()}
+    return found
 
 
 def unbroken(shown: Iterable[WeekFigure]) -> list[WeekFigure]:
@@ -200,6 +218,11 @@ def usual(figures: Mapping[Week, WeekFigure], week: Week, *, decimals: int) -> U
         for one in unbroken(figures[one] for one in sorted(figures) if one <= week)
         if first <= one.week.monday < week.monday and not one.so_far and one.value is not None
     ]
+    return middle_half(values, decimals=decimals)
+
+
+def middle_half(values: Sequence[float], *, decimals: int) -> Usual | None:
+    """Return the first to the third quartile, rounded outward; None for fewer than eight."""
     if len(values) < WEEKS_NEEDED:
         return None
     low, _middle, high = statistics.quantiles(values, n=4, method="inclusive")

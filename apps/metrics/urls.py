@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.metrics import key_views, proof_views, views
+from apps.metrics import key_views, proof_views, shown_views, views
 
 app_name = "metrics"
 
@@ -21,5 +21,6 @@ urlpatterns = [
     path("<int:pk>/proof/", proof_views.source_proof, name="source_proof"),
     path("<int:pk>/proof/renew/", proof_views.proof_renew, name="proof_renew"),
     path("<int:pk>/proof/remove/", proof_views.proof_remove, name="proof_remove"),
+    path("<int:pk>/shown/", shown_views.source_shown, name="source_shown"),
     path("<int:pk>/number/", views.number_add, name="number_add"),
 ]

@@ -19,6 +19,9 @@ from apps.goals.models import GoalMetric
 from apps.goals.words import list_numbers, say_a_month, say_hope
 from apps.metrics.models import Metric
 from apps.review.figures import Figure, named_figure, print_figure, worded
+from apps.review.in_words import place_among, place_words
+from apps.review.shown import is_exact
+from apps.review.unseen import hidden_words, is_hidden
 from apps.review.words import origin_words, usual_words
 
 
@@ -57,12 +60,12 @@ def number_beside(
         pk=row.pk,
         metric_id=metric.pk,
         caption=caption_of(metric),
-        moved=_moved(compared, ends),
-        a_month=_a_month(compared) if ends else "",
+        moved=_moved(compared, ends) if is_exact(metric) else _unseen(compared, ends, today),
+        a_month=_a_month(compared) if ends and is_exact(metric) else "",
         provenance=_provenance(metric, ends, today),
         hope=say_hope(row, decimals=metric.decimals),
-        chart=_chart(row, compared, marks) if ends else SafeString(),
-        ends=tuple((end, day_said(end.day, today)) for end in ends if end.day),
+        chart=_drawn(row, compared, marks) if ends else SafeString(),
+        ends=tuple((end, day_said(end.day, today)) for end in ends if end.day and is_exact(metric)),
     )
 
 
@@ -109,6 +112,31 @@ def _moved(compared: Comparison, ends: Sequence[Figure]) -> SafeString:
     return format_html(
         pattern, name=name, first=SafeString(first), last=SafeString(last), weeks=compared.span
     )
+
+
+def _unseen(compared: Comparison, ends: Sequence[Figure], today: date) -> SafeString:
+    """Return the sentence without a number: where the last week stands, or what leads to it."""
+    metric = compared.metric
+    name = metric.full_label if metric.source.has_own_name else metric.label
+    if not ends or is_hidden(metric):
+        said = hidden_words(metric) if ends else _("too few weeks to say.")
+        return format_html("{}: {}", name, said)
+    *before, last = (value and value.value for value in compared.values[: _last(compared)])
+    place = place_among(last or 0.0, before, decimals=metric.decimals)
+    words = {"name": name, "place": place_words(place)}
+    words["day"] = day_said(compared.last.day, today)
+    return format_html("{}", _("%(name)s, %(day)s: %(place)s.") % words)
+
+
+def _last(compared: Comparison) -> int:
+    """The place after the last week that has a figure."""
+    return compared.weeks.index(compared.last.week) + 1
+
+
+def _drawn(row: GoalMetric, compared: Comparison, marks: Mapping[Week, int]) -> SafeString:
+    if is_hidden(compared.metric):
+        return hidden_words(compared.metric)
+    return _chart(row, compared, marks)
 
 
 def _a_month(compared: Comparison) -> str:

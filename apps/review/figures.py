@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import User
+from apps.accounts.models import Shown, User
 from apps.core.charts import sparkline
 from apps.core.numbers import say
 from apps.core.weeks import EARLIEST, Week, weeks_between
@@ -27,6 +27,8 @@ from apps.metrics.series import (
     week_figures,
 )
 from apps.review.cover import open_weeks
+from apps.review.in_words import week_words
+from apps.review.shown import show_address, shown_as
 from apps.review.words import (
     missing_words,
     origin_words,
@@ -53,7 +55,8 @@ class Figure:
     """What a page shows of one metric for one week or day: value, source, date, origin, words.
 
     `value` is None when there is no figure; `missing` then says why. `level` stands beside a
-    change. `text`, `level_text`, `when`, `usual_text` and `usual_range` are what is printed.
+    change. `text`, `level_text`, `when`, `usual_text` and `usual_range` are what is printed: see
+    `worded` for figures that are not seen exactly.
     """
 
     metric_id: int
@@ -70,6 +73,11 @@ class Figure:
     origin: str
     precision: float | None
     so_far: bool
+    shown: Shown
+    """How much of it the person wants to see."""
+    words: str = ""
+    level_words: str = ""
+    """What is printed in place of value and level where they are seen in words."""
     text: str = ""
     level_text: str = ""
     when: str = ""
@@ -87,6 +95,15 @@ class Figure:
     def is_told(self) -> bool:
         """Whether there is any number to print."""
         return self.value is not None or self.level is not None
+
+    @property
+    def is_exact(self) -> bool:
+        return self.shown == Shown.EXACT
+
+    @property
+    def show_address(self) -> str:
+        """Where a tap leads: the same page with this metric shown."""
+        return show_address(self.metric_id)
 
     @property
     def machine_value(self) -> str:
@@ -157,9 +174,13 @@ def figure_of(
     (figure,) = bare_figures(metric, [shown], zone=zone)
     if shown.value is None:
         return figure
+    figure = replace(figure, usual=normal)
+    if figure.shown == Shown.HIDDEN:
+        return figure
+    if figure.shown == Shown.WORDS:
+        return replace(figure, spark=_shape(metric, comparable, week))
     return replace(
         figure,
-        usual=normal,
         usual_range=range_words(normal, decimals=metric.decimals, is_change=is_change)
         if normal
         else "",
@@ -180,27 +201,31 @@ def line_value(metric: Metric, shown: WeekFigure) -> float | None:
     return shown.level if metric.kind in CHANGES else shown.value
 
 
-def bare_figures(metric: Metric, shown: Iterable[WeekFigure], *, zone: ZoneInfo) -> list[Figure]:
+def bare_figures(metric: Metric, shown: Sequence[WeekFigure], *, zone: ZoneInfo) -> list[Figure]:
     """Return Figures without sparkline and usual range: for tables, notes and sentences."""
     is_change = metric.kind in CHANGES
     named = named_figure(metric)
-    return [
-        worded(
-            replace(
-                named,
-                value=one.value,
-                level=one.level if is_change else None,
-                day=one.day,
-                taken_at=one.taken_at,
-                origin=one.origin,
-                precision=one.precision,
-                so_far=one.so_far,
-                missing=missing_words(one) if one.value is None else "",
-            ),
-            zone=zone,
+    figures = (
+        replace(
+            named,
+            value=one.value,
+            level=one.level if is_change else None,
+            day=one.day,
+            taken_at=one.taken_at,
+            origin=one.origin,
+            precision=one.precision,
+            so_far=one.so_far,
+            missing=missing_words(one) if one.value is None else "",
         )
         for one in shown
-    ]
+    )
+    if named.shown == Shown.WORDS:
+        said = (week_words(metric, one) for one in shown)
+        figures = (
+            replace(figure, words=words, level_words=level)
+            for figure, (words, level) in zip(figures, said, strict=True)
+        )
+    return [worded(figure, zone=zone) for figure in figures]
 
 
 def named_figure(metric: Metric) -> Figure:
@@ -220,6 +245,7 @@ def named_figure(metric: Metric) -> Figure:
         origin="",
         precision=None,
         so_far=False,
+        shown=shown_as(metric),
         names=_names(metric),
         places=_places(metric.source),
     )
@@ -246,7 +272,12 @@ def _places(source: Source) -> tuple[str, ...]:
 
 
 def worded(figure: Figure, *, zone: ZoneInfo) -> Figure:
-    """Return the figure with its value, level, date and origin put into words."""
+    """Return the figure with its value, level, date and origin put into words.
+
+    Here is decided what may be printed: of a figure that is seen in words, what is said of it; of a
+    hidden one, and where nothing can be said, nothing. The fragment then prints a link that shows
+    the number, and `value` stays for what must count with it.
+    """
     value, level, day = figure.value, figure.level, figure.day
     text = when = ""
     if value is not None:
@@ -262,7 +293,20 @@ def worded(figure: Figure, *, zone: ZoneInfo) -> Figure:
             day=day, taken_at=figure.taken_at, zone=zone, so_far=figure.so_far, origin=origin
         )
     level_text = "" if level is None else say(level, figure.decimals)
+    if not figure.is_exact:
+        text, level_text = figure.words, figure.level_words
     return replace(figure, text=text, level_text=level_text, when=when)
+
+
+def _shape(metric: Metric, comparable: Sequence[WeekFigure], week: Week) -> SafeString:
+    """The line of a number that is seen in words: its shape, and no value in what it is called."""
+    words = _("%(label)s, the shape of the last twelve weeks.") % {"label": metric.full_label}
+    return sparkline(_last_weeks(comparable, week), label=words)
+
+
+def _last_weeks(comparable: Sequence[WeekFigure], week: Week) -> list[float | None]:
+    known = {one.week: one.value for one in comparable}
+    return [known.get(week.shift(n)) for n in range(1 - SPARK_WEEKS, 1)]
 
 
 def _spark(
@@ -272,8 +316,7 @@ def _spark(
     normal: Usual | None,
     text: str,
 ) -> SafeString:
-    known = {one.week: one.value for one in comparable}
-    values = [known.get(week.shift(n)) for n in range(1 - SPARK_WEEKS, 1)]
+    values = _last_weeks(comparable, week)
     return sparkline(
         values,
         label=_spark_words(metric, values[:-1], text, normal),

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from apps.journal.models import Entry
 from apps.metrics.series import Usual
-from apps.review.figures import Figure, figures_for_week, worded
+from apps.review.figures import Figure, figures_for_week, named_figure, worded
+from apps.review.in_words import frozen_words
 from apps.review.models import FrozenReading
 from apps.review.words import range_words, usual_words
 
@@ -51,13 +52,15 @@ def _reading(entry: Entry, position: int, figure: Figure, day: date) -> FrozenRe
 
 def frozen_figures(entry: Entry, *, zone: ZoneInfo) -> list[Figure]:
     """Return the kept readings as figures, in the order they were shown."""
-    return [_figure(reading, zone) for reading in entry.frozen_readings.select_related("metric")]
+    return [
+        _figure(reading, zone)
+        for reading in entry.frozen_readings.select_related("metric__source__user")
+    ]
 
 
 def _figure(reading: FrozenReading, zone: ZoneInfo) -> Figure:
-    figure = Figure(
-        metric_id=reading.metric_id,
-        source_id=reading.metric.source_id,
+    figure = replace(
+        named_figure(reading.metric),
         source_label=reading.source_label,
         metric_label=reading.metric_label,
         label=reading.label,
@@ -71,13 +74,21 @@ def _figure(reading: FrozenReading, zone: ZoneInfo) -> Figure:
         precision=reading.precision,
         so_far=reading.so_far,
     )
-    return _with_usual(worded(figure, zone=zone), reading)
+    normal = _usual(reading)
+    if not figure.is_exact:
+        return worded(replace(figure, words=frozen_words(reading.value, normal)), zone=zone)
+    return _with_usual(worded(figure, zone=zone), normal)
 
 
-def _with_usual(figure: Figure, reading: FrozenReading) -> Figure:
+def _usual(reading: FrozenReading) -> Usual | None:
     if reading.usual_low is None or reading.usual_high is None:
+        return None
+    return Usual(reading.usual_low, reading.usual_high, 0)
+
+
+def _with_usual(figure: Figure, normal: Usual | None) -> Figure:
+    if normal is None:
         return figure
-    normal = Usual(reading.usual_low, reading.usual_high, 0)
     places, is_change = figure.decimals, figure.is_change
     return replace(
         figure,

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.core.numbers import say
 from apps.core.weeks import Week
 from apps.journal.models import Entry, Moment
 from apps.metrics.models import Measurement, PostCount
-from apps.review.figures import Figure
-from apps.review.words import day_and_origin
+from apps.review.figures import Figure, named_figure, worded
 
 
 @dataclass(frozen=True)
@@ -43,10 +42,10 @@ def _counts(
     addresses = {moment.address for moment in moments if moment.address}
     found = PostCount.objects.filter(post__source__user=user, post__address__in=addresses)
     counts: dict[str, list[Figure]] = {}
-    for count in found.select_related("post", "metric__source").order_by("metric__position"):
+    for count in found.select_related("post", "metric__source__user").order_by("metric__position"):
         is_received = not count.metric.spec.is_given
         if is_received and Week.containing(count.day) not in covered:
-            counts.setdefault(count.post.address, []).append(_count(count))
+            counts.setdefault(count.post.address, []).append(_count(count, user.zone))
     return counts
 
 
@@ -82,23 +81,15 @@ def day_in_week(day: date, week: Week) -> str:
     return date_format(day, "l" if day in week.days else "j F Y")
 
 
-def _count(count: PostCount) -> Figure:
+def _count(count: PostCount, zone: ZoneInfo) -> Figure:
     metric = count.metric
-    return Figure(
-        metric_id=metric.pk,
-        source_id=metric.source_id,
-        source_label=metric.source.label,
+    figure = replace(
+        named_figure(metric),
         metric_label=str(metric.spec.noun),
-        label=metric.full_label,
         decimals=0,
         is_change=False,
         value=count.value,
-        level=None,
         day=count.day,
-        taken_at=None,
         origin=Measurement.Origin.MEASURED,
-        precision=None,
-        so_far=False,
-        text=say(count.value),
-        when=day_and_origin(count.day, Measurement.Origin.MEASURED),
     )
+    return worded(figure, zone=zone)

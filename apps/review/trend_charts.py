@@ -17,7 +17,9 @@ from apps.core.weeks import Week
 from apps.metrics.models import Metric
 from apps.metrics.series import CHANGES, Usual, WeekFigure, breaks_at, unbroken
 from apps.review.figures import Figure, bare_figures, line_value
+from apps.review.shown import is_exact
 from apps.review.spans import Span
+from apps.review.unseen import hidden_words, is_hidden
 from apps.review.words import day_words, origin_words, span_words
 
 SENTENCE_ID = "sum"
@@ -46,6 +48,8 @@ def trend_charts(
     """Return the wide and the narrow chart; `notes` are number and position. None for no value."""
     if all(value is None for value in values):
         return []
+    if is_hidden(metric):
+        return [hidden_words(metric)]
     series = Series(
         days=[week.sunday for week in span.weeks],
         values=values,
@@ -57,8 +61,14 @@ def trend_charts(
         ],
         gap_words=_("no number"),
         breaks=breaks,
+        is_scaled=is_exact(metric),
     )
-    label = _("Line chart. %(label)s, %(days)s. The same numbers are in the table below.") % {
+    words = (
+        _("Line chart. %(label)s, %(days)s. The same numbers are in the table below.")
+        if is_exact(metric)
+        else _("Line chart without a scale. %(label)s, %(days)s. The table below has the words.")
+    )
+    label = words % {
         "label": metric.full_label,
         "days": span_words(span.first.monday, span.last.sunday),
     }
@@ -87,18 +97,24 @@ def multiple_of(
     ends = bare_figures(metric, (unbroken(known)[0], known[-1]), zone=zone)
     first, last = (one.level_text if is_level else one.text for one in ends)
     words = {"label": metric.full_label, "first": first, "last": last}
+    told = (
+        _("%(label)s: %(first)s at first, %(last)s at last.")
+        if is_exact(metric)
+        else _("%(label)s, the shape over these weeks.")
+    )
+    drawn = small_multiple(
+        values,
+        label=told % words,
+        ends=(_month(span.first), _month(span.last)),
+        ticks=ticks,
+        breaks=breaks_at(shown),
+    )
     return Multiple(
         metric_id=metric.pk,
         label=metric.full_label,
         figure=ends[-1],
         when=_when(ends[-1]),
-        chart=small_multiple(
-            values,
-            label=_("%(label)s: %(first)s at first, %(last)s at last.") % words,
-            ends=(_month(span.first), _month(span.last)),
-            ticks=ticks,
-            breaks=breaks_at(shown),
-        ),
+        chart=SafeString() if is_hidden(metric) else drawn,
     )
 
 

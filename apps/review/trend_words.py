@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from apps.metrics.models import Measurement, Metric
 from apps.metrics.series import CHANGES, WeekFigure, unbroken
 from apps.review.figures import Figure, bare_figures, line_value, print_figure
+from apps.review.shown import is_exact
 from apps.review.spans import Span
+from apps.review.unseen import unseen_sentence
 
 ENOUGH_FOR_HALVES = 16
 """Fewer weeks than this are told by their first and last, not by two halves."""
@@ -29,6 +31,8 @@ def trend_sentence(metric: Metric, shown: Sequence[WeekFigure], *, zone: ZoneInf
     """
     measured = [one for one in unbroken(shown) if line_value(metric, one) is not None]
     told = [one for one in measured if not one.so_far]
+    if not is_exact(metric):
+        return unseen_sentence(metric, told, zone=zone)
     if not told:
         return _so_far(metric, [one for one in shown if one.day], zone)
     if metric.kind == Metric.Kind.PER_POST and len(told) >= ENOUGH_FOR_HALVES:

@@ -15,6 +15,7 @@ from apps.metrics.models import Metric
 from apps.metrics.series import CHANGES, Usual, WeekFigure, breaks_at, usual, week_figures
 from apps.review.figures import Figure, bare_figures, line_value
 from apps.review.models import Sidenote
+from apps.review.shown import is_exact
 from apps.review.spans import YEAR, Span
 from apps.review.trend_charts import Multiple, multiple_of, trend_charts
 from apps.review.trend_words import covered_words, trend_sentence
@@ -74,6 +75,11 @@ class TrendPage:
     has_more: bool
     multiples: list[Multiple]
     covered: str
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the page tells the metric's numbers themselves."""
+        return is_exact(self.metric)
 
     @property
     def earlier_notes(self) -> list[Note]:
@@ -146,7 +152,7 @@ def _days(span: Span) -> str:
 
 def _usual_words(metric: Metric, normal: Usual | None, *, is_level: bool) -> str:
     """Return the usual range of the year before the line's end."""
-    if normal is None:
+    if normal is None or not is_exact(metric):
         return ""
     told = range_words(normal, decimals=metric.decimals, is_change=is_level)
     return _("Half of your weeks: %(range)s.") % {"range": told}

@@ -110,14 +110,6 @@ def week_days_and_year(week: Week) -> str:
     return span_words(week.monday, week.sunday)
 
 
-def day_and_origin(day: date, origin: str) -> str:
-    """Return "Sunday 15 November, measured"."""
-    return _("%(day)s, %(origin)s") % {
-        "day": day_words(day),
-        "origin": Measurement.Origin(origin).label,
-    }
-
-
 def span_words(first: date, last: date) -> str:
     """Return "15 November 2026", "9–15 November 2026", "24 November 2024 – 15 November 2026"."""
     whole = date_format(last, "j F Y")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from apps.accounts.models import User
+from apps.accounts.models import Shown, User
 from apps.metrics.models import FetchAttempt, Metric, Pause, Source
 from apps.metrics.proving import make_proof
 from apps.providers import PROVIDERS
@@ -17,6 +17,8 @@ from apps.sandbox.people import NUMBERS_HOST, PEOPLE, SCORE_HOST
 
 ONE_DAY = timedelta(days=1)
 WREN = PEOPLE["wren"]
+SHOWN = {("bluesky", "followers"): Shown.WORDS, ("bluesky", "likes"): Shown.HIDDEN}
+"""What Wren wants to see of a number; of all others the number itself."""
 ATTEMPTS_KEPT = timedelta(days=60)
 VISITS = {
     "harbour": time(5),
@@ -271,6 +273,7 @@ def _metrics(source: Source) -> dict[str, Metric]:
             kind=spec.kind,
             decimals=spec.decimals,
             position=position,
+            shown=SHOWN.get((source.provider, spec.key), ""),
         )
         for position, spec in enumerate(source.reader.metrics)
     ]

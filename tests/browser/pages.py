@@ -81,6 +81,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "metrics:source_pause": ("source",),
     "metrics:source_proof": ("source",),
     "metrics:source_remove": ("source",),
+    "metrics:source_shown": ("source",),
     "metrics:number_add": ("by_hand",),
     "accounts:preferences": (),
     "accounts:reminder": (),

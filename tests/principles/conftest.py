@@ -144,7 +144,7 @@ def pages_of_sources(wren):
         "metrics:source": [*pks, by_hand],
         "metrics:source_edit": [by_hand],
         "metrics:source_key": [],
-        **{f"metrics:source_{act}": pks[:1] for act in ("proof", "pause", "remove")},
+        **{f"metrics:source_{act}": pks[:1] for act in ("proof", "pause", "remove", "shown")},
         "metrics:number_add": [by_hand],
     }
 

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from apps.accounts.models import Shown
 from apps.journal.markdown import passages
 from apps.review.figures import Figure
 from apps.review.placing import Places, place
@@ -16,6 +17,7 @@ def figure(pk, label, places=("Mastodon", "wren@social.example", "@wren")):
         label=f"{label} on Mastodon",
         decimals=0,
         is_change=False,
+        shown=Shown.EXACT,
         value=1.0,
         level=None,
         day=None,
