@@ -1,5 +1,5 @@
 # `make run` and `make test` need make and Python 3.11 or later; the rest is installed in .venv.
-.PHONY: help run install lint format test drill screenshots bench bench-collect ready ready-tests
+.PHONY: help run install lint format test drill screenshots bench bench-pages bench-collect ready ready-tests
 
 PY = .venv/bin/python
 
@@ -12,6 +12,7 @@ help:
 	@echo "make drill        the long fault drills, with limits in seconds"
 	@echo "make screenshots  each page of the demo person, as pictures"
 	@echo "make bench        how long pages take"
+	@echo "make bench-pages  how long pages take beside bare views, on both databases"
 	@echo "make bench-collect how fast numbers are collected, beside a bare loop"
 
 ready:
@@ -43,6 +44,9 @@ screenshots: ready-tests
 
 bench: ready-tests
 	@exec $(PY) bench/run.py
+
+bench-pages: ready-tests
+	@exec $(PY) bench/pages.py
 
 bench-collect: ready-tests
 	@exec $(PY) bench/collect.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -46,8 +47,9 @@ class Week:
         year, number, _ = day.isocalendar()
         return cls(year, number)
 
-    @property
+    @cached_property
     def monday(self) -> date:
+        # A page of ten years asks the same weeks for theirs tens of thousands of times.
         return date.fromisocalendar(self.year, self.number, 1)
 
     @property

@@ -322,9 +322,9 @@ class _Reader:
             first = week.monday <= self._connected_on <= week.sunday
             missing = Missing.FIRST_WEEK if first else Missing.NO_WEEK_BEFORE
             return self._told(week, found, missing=missing)
-        if found.scale.definition != before.scale.definition:
+        if found.definition != before.definition:
             return self._told(week, found, missing=Missing.NEW_DEFINITION)
-        if found.scale != before.scale:
+        if (found.precision or None) != (before.precision or None):
             return self._told(week, found, missing=Missing.NEW_ROUNDING)
         return self._told(week, found, value=found.told - before.told)
 

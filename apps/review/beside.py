@@ -121,7 +121,9 @@ def _unseen(compared: Comparison, ends: Sequence[Figure], today: date) -> SafeSt
     if not ends or is_hidden(metric):
         said = hidden_words(metric) if ends else _("too few weeks to say.")
         return format_html("{}: {}", name, said)
-    *before, last = (value and value.value for value in compared.values[: _last(compared)])
+    *before, last = (
+        None if value is None else value.value for value in compared.values[: _last(compared)]
+    )
     place = place_among(last or 0.0, before, decimals=metric.decimals)
     words = {"name": name, "place": place_words(place)}
     words["day"] = day_said(compared.last.day, today)

@@ -49,7 +49,7 @@ def trend_charts(
     if all(value is None for value in values):
         return []
     if is_hidden(metric):
-        return [hidden_words(metric)]
+        return [format_html('<p class="sans loose">{}</p>', hidden_words(metric))]
     series = Series(
         days=[week.sunday for week in span.weeks],
         values=values,
