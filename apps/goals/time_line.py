@@ -49,7 +49,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Mark:
-    """Something that happened: a numbered link above the lines."""
+    """Something that happened: a numbered link above the lines; `label` says what."""
 
     number: int
     day: date
@@ -194,11 +194,11 @@ def _axis(days: Sequence[date], across: Scale, base: int, frame: Frame) -> SafeS
 def _link(one: Cluster) -> SafeString:
     """A ring around the number, wider for several; it leads to the first of them."""
     left = format_html('x="{}" rx="{}"', f"{one.x - one.half:.1f}", RING)
-    labels = ", ".join(mark.label for mark in one.marks)
+    label = f"{one.name}: {', '.join(mark.label for mark in one.marks)}"
     return format_html(
         '<a class="mk" href="{}" aria-label="{}"><circle class="hit" cx="{}" cy="{}" r="{}"/>'
         '<rect class="o" {} y="{}" width="{}" height="{}"/>'
         '<text x="{}" y="{}" aria-hidden="true">{}</text></a>',
-        *(one.marks[0].href, labels, f"{one.x:.1f}", RING_AT, HIT, left, RING_AT - RING),
+        *(one.marks[0].href, label, f"{one.x:.1f}", RING_AT, HIT, left, RING_AT - RING),
         *(f"{2 * one.half:.1f}", 2 * RING, f"{one.x:.1f}", RING_AT + 4, one.name),
     )

@@ -172,8 +172,7 @@ def _charts(
 ) -> list[SafeString]:
     days = [week.sunday for week in weeks]
     marks = [
-        Mark(one.number, max(one.day, days[0]), f"#event-{one.number}", f"{one.number}, {one.what}")
-        for one in events
+        Mark(one.number, max(one.day, days[0]), f"#event-{one.number}", one.what) for one in events
     ]
     label = _("Time line, %(days)s. What happened is listed below, the numbers in the table.") % {
         "days": span_words(weeks[0].monday, weeks[-1].sunday)

@@ -77,7 +77,7 @@ def test_everything_that_happened_is_told_in_order(read, user):
     assert places == sorted(places)
     marks = re.findall(r'<a class="mk" href="#event-(\d)" aria-label="([^"]+)"', content)
     assert marks[:6] == marks[6:]
-    assert dict(marks)["3"] == "3, Paused"
+    assert dict(marks)["3"] == "3: Paused"
     assert all(f'id="event-{number}"' in content for number, _label in marks)
 
 

@@ -126,7 +126,8 @@ def test_a_goal_s_wordings_and_closing_lines_are_found(user, client):
     client.post(reverse("review:goal_add"), {"text": "Oak", "since": "2026-11-01"})
     goal = Goal.objects.get()
     client.post(reverse("review:goal_reword", args=[goal.pk]), {"text": "Beech"})
-    client.post(reverse("review:goal_set_down", args=[goal.pk]), {"closing_line": "Birch"})
+    ended = {"ending": "let_go", "closing_line": "Birch"}
+    client.post(reverse("review:goal_set_down", args=[goal.pk]), ended)
     assert found(user, "oak", "beech", "birch") == {
         "oak": ["wording"],
         "beech": ["wording"],
@@ -134,6 +135,15 @@ def test_a_goal_s_wordings_and_closing_lines_are_found(user, client):
     }
     client.post(reverse("review:goal_take_up", args=[goal.pk]))
     assert found(user, "oak", "birch") == {"oak": ["wording"], "birch": ["past_closing"]}
+
+
+def test_why_a_goal_is_wanted_and_its_plan_are_found_and_renewed(user, client):
+    reasons = {"why": "Oak", "plan_if": "Beech", "plan_then": "Birch"}
+    client.post(reverse("review:goal_add"), {"text": "Pine", "since": "2026-11-01"} | reasons)
+    assert found(user, "oak", "birch") == {"oak": ["reason"], "birch": ["reason"]}
+    address = reverse("review:goal_reasons", args=[Goal.objects.get().pk])
+    client.post(address, {"why": "Elm"})
+    assert found(user, "oak", "elm") == {"elm": ["reason"]}
 
 
 def test_words_of_a_row_that_is_gone_are_gone(user):
