@@ -69,10 +69,9 @@ class _Row(NamedTuple):
 def breaks(metric: Metric, first: date, last: date, *, until: date) -> list[Break]:
     """Return the breaks from `first` to `last`, none after `until`, in order; with one query."""
     # Each day looks back at the one before it that stands; what was left out stands for itself.
-    before = {"partition_by": "is_disregarded", "order_by": "day"}
     rows = metric.measurements.filter(day__lte=min(last, until)).annotate(
-        old_definition=Window(Lag("definition"), **before),
-        old_precision=Window(Lag("precision"), **before),
+        old_definition=_before("definition"),
+        old_precision=_before("precision"),
         said=FilteredRelation("corrections", condition=Q(corrections__taken_back_at=None)),
         reason=F("said__reason"),
     )
@@ -87,6 +86,10 @@ def breaks(metric: Metric, first: date, last: date, *, until: date) -> list[Brea
     )
     told = stepped.filter(happened).order_by("day").values_list(*_Row._fields)
     return [one for row in map(_Row._make, told) if row.day >= first for one in _said(metric, row)]
+
+
+def _before(field: str) -> Window:
+    return Window(Lag(field), partition_by="is_disregarded", order_by="day")
 
 
 def _said(metric: Metric, row: _Row) -> list[Break]:

@@ -72,9 +72,11 @@ def day_ranges(
         .order_by("metric", "column")
     )  # fmt: skip
     found: dict[int, list[DayRange]] = {metric.pk: [] for metric in metrics}
-    named = ("metric", "column", "low", "high", "first", "last", "counted")
-    for pk, *told, old, new, fine, coarse in grouped.values_list(
-        *named, "old", "new", "fine", "coarse"
-    ):
-        found[pk].append(DayRange(*told, frozenset({(old, fine), (new, coarse)})))
+    for one in grouped:
+        found[one["metric"]].append(
+            DayRange(
+                *(one[name] for name in ("column", "low", "high", "first", "last", "counted")),
+                frozenset({(one["old"], one["fine"]), (one["new"], one["coarse"])}),
+            )
+        )
     return found
