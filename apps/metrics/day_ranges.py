@@ -66,17 +66,13 @@ def day_ranges(
         .values("metric", "column")
         .annotate(
             low=Min("told"), high=Max("told"), first=Min("day"), last=Max("day"),
-            counted=Count("pk"), old=Min("definition"), new=Max("definition"),
+            days=Count("pk"), old=Min("definition"), new=Max("definition"),
             fine=Min(step), coarse=Max(step),
         )
         .order_by("metric", "column")
     )  # fmt: skip
     found: dict[int, list[DayRange]] = {metric.pk: [] for metric in metrics}
     for one in grouped:
-        found[one["metric"]].append(
-            DayRange(
-                *(one[name] for name in ("column", "low", "high", "first", "last", "counted")),
-                frozenset({(one["old"], one["fine"]), (one["new"], one["coarse"])}),
-            )
-        )
+        scales = frozenset({(one.pop("old"), one.pop("fine")), (one.pop("new"), one.pop("coarse"))})
+        found[one.pop("metric")].append(DayRange(**one, scales=scales))
     return found

@@ -30,7 +30,6 @@ class Compared:
     """The pairs that may be compared, in order, and why others may not."""
 
     beside: Beside
-    asked: int
     pairs: list[Pair]
     told: list[tuple[WeekFigure, WeekFigure]]
     """Both figures of the pairs that have both."""
@@ -73,7 +72,6 @@ def compare(metric: Metric, beside: Beside, pairs: Sequence[Pair], found: Weeks)
     both = [(found[pair.now], found[pair.then]) for pair in alike]
     return Compared(
         beside=beside,
-        asked=len(pairs),
         pairs=alike,
         told=[(a, b) for a, b in both if a.value is not None and b.value is not None],
         too_early=len(pairs) - len(late),

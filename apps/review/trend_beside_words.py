@@ -51,8 +51,17 @@ def _amounts(metric: Metric, compared: Compared) -> SafeString:
         noun=metric.spec.noun,
         count=count,
         day=date_format(now[-1].week.sunday, "j F Y"),
-        beside=beside_name(compared.beside),
+        beside=_beside(compared),
     )
+
+
+def _beside(compared: Compared) -> str:
+    name, count = beside_name(compared.beside), len(compared.told)
+    if compared.beside == Beside.LAST_YEAR or count == compared.beside.weeks:
+        return name
+    return ngettext(
+        "the week beside it, of %(name)s", "the %(count)s weeks beside them, of %(name)s", count
+    ) % {"count": count, "name": name}
 
 
 def _sentence(metric: Metric, count: int) -> str:
