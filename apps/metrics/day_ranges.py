@@ -73,6 +73,15 @@ def day_ranges(
     )  # fmt: skip
     found: dict[int, list[DayRange]] = {metric.pk: [] for metric in metrics}
     for one in grouped:
-        scales = frozenset({(one.pop("old"), one.pop("fine")), (one.pop("new"), one.pop("coarse"))})
-        found[one.pop("metric")].append(DayRange(**one, scales=scales))
+        found[one["metric"]].append(
+            DayRange(
+                column=one["column"],
+                low=one["low"],
+                high=one["high"],
+                first=one["first"],
+                last=one["last"],
+                days=one["days"],
+                scales=frozenset({(one["old"], one["fine"]), (one["new"], one["coarse"])}),
+            )
+        )
     return found

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from apps.core.stretches import Stretch, Unit
 from apps.core.weeks import Week
 from apps.metrics.gaps import gaps
-from apps.metrics.series import Missing, WeekFigure
+from apps.metrics.series import WeekFigure
 from apps.review.figures import Figure, bare_figures
 from apps.review.spans import Span
 from apps.review.trend_breaks import Happened, by_place
@@ -116,22 +116,20 @@ def stretch_figures(line: Line, span: Span, places: range) -> list[Figure]:
     for place, one, figure in zip(places, shown, figures, strict=True):
         stretch, words = line.stretches[place], figure.missing
         if one.value is None:
-            words = reasons.get(stretch.first) or missing_in(line, stretch, one, span)
+            words = (one.day is None and reasons.get(stretch.first)) or missing_in(
+                line, stretch, one, span
+            )
         when = month_when(figure) if line.unit == Unit.MONTH else figure.when
         told.append(replace(figure, missing=words, when=when))
     return told
 
 
 def _reasons(line: Line, places: range) -> dict[date, str]:
-    """Why the days among those without a reading have none."""
-    missing = [
-        line.stretches[place].first
-        for place in places
-        if line.figures[place].missing == Missing.NO_VISIT
-    ]
-    if not missing:
+    """Why the days among those without a reading have none; with two queries in any case."""
+    if not places:
         return {}
-    first, last, one_day = missing[0], missing[-1], timedelta(days=1)
+    first, last = line.stretches[places[0]].first, line.stretches[places[-1]].last
+    one_day = timedelta(days=1)
     taken = line.taken(first - one_day, last + one_day)
     found = gaps(line.metric.source, first, last, until=last, taken=taken)
     return {
