@@ -13,12 +13,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.core.scales import Scale, bounds
+from apps.core.thinning import runs
 
 Point = tuple[float, float]
 Band = tuple[float, float]
 
 SPARK = (168, 36)
 MULTIPLE = (330, 92)
+MULTIPLE_COLUMNS = 110
 STRIP = (280, 24)
 LONE = 1.75
 OK = "ok"
@@ -52,28 +54,31 @@ def small_multiple(
     *,
     label: str,
     ends: tuple[str, str],
-    ticks: Sequence[int] = (),
+    ticks: Sequence[float] = (),
     breaks: Collection[int] = (),
+    named: Band | None = None,
 ) -> SafeString:
     """Return a small chart on a scale of its own; `ends` name its first and last day.
 
-    `ticks` are the positions in `values` that get a dotted rule, `breaks` those where the line
-    begins anew.
+    `ticks` are places from 0 to 1 that get a dotted rule, `breaks` the positions in `values` where
+    the line begins anew, `named` a range that the person named.
     """
     width, height = MULTIPLE
     base = height - 20
     down = Scale(*bounds(values), base - 4, 6)
     across = Scale(0, max(len(values) - 1, 1), 1, width - 4)
+    along = Scale(0, 1, 1, width - 4)
     points = [_point(across, down, n, value) for n, value in enumerate(values)]
     last = next((point for point in reversed(points) if point), None)
     return format_html(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}" focusable="false">'
-        '{}<line class="base" x1="0" x2="{}" y1="{}" y2="{}"/>{}{}'
+        '{}{}<line class="base" x1="0" x2="{}" y1="{}" y2="{}"/>{}{}'
         '<text class="ax" x="0" y="{}">{}</text><text class="ax e" x="{}" y="{}">{}</text></svg>',
         *(width, height, label),
-        rules([across.at(n) for n in ticks], 4, base),
+        within(down, named, (0, width), (4, base)) if named else "",
+        rules([along.at(place) for place in ticks], 4, base),
         *(width, base, base),
-        polylines(points, "c-line", breaks),
+        polylines(points, "c-line", breaks, columns=MULTIPLE_COLUMNS),
         dot(last, "s-dot", 2.75) if last else "",
         *(height - 4, ends[0], width, height - 4, ends[1]),
     )
@@ -112,12 +117,22 @@ def _point(across: Scale, down: Scale, n: int, value: float | None) -> Point | N
     return None if value is None else (across.at(n), down.at(value))
 
 
-def polylines(points: Sequence[Point | None], css: str, breaks: Collection[int] = ()) -> SafeString:
+def polylines(
+    points: Sequence[Point | None],
+    css: str,
+    breaks: Collection[int] = (),
+    *,
+    columns: int | None = None,
+) -> SafeString:
     """Return one line for each unbroken run; a point between two gaps becomes a dot.
 
-    A run also ends before each of the positions in `breaks`.
+    A run also ends before each of the positions in `breaks`. Of more points than `columns` have
+    room for, the highest and the lowest of each column are drawn.
     """
-    return format_html_join("", "{}", ((_run(run, css),) for run in _runs(points, breaks)))
+    heights = [point[1] if point else None for point in points]
+    drawn = runs(heights, columns=columns, breaks=breaks)
+    told = ([point for n in run if (point := points[n])] for run in drawn)
+    return format_html_join("", "{}", ((_run(run, css),) for run in told))
 
 
 def _run(run: Sequence[Point], css: str) -> SafeString:
@@ -125,16 +140,6 @@ def _run(run: Sequence[Point], css: str) -> SafeString:
         return dot(run[0], "lone", LONE)
     told = " ".join(f"{x:.1f},{y:.1f}" for x, y in run)
     return format_html('<polyline class="{}" points="{}"/>', css, told)
-
-
-def _runs(points: Sequence[Point | None], breaks: Collection[int]) -> Iterable[list[Point]]:
-    run: list[Point] = []
-    for n, point in enumerate([*points, None]):
-        if run and (point is None or n in breaks):
-            yield run
-            run = []
-        if point:
-            run.append(point)
 
 
 def dot(point: Point, css: str, radius: float) -> SafeString:
@@ -152,6 +157,21 @@ def band_between(
     return format_html(
         '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>',
         *(css, f"{left:g}", f"{top:.1f}", f"{right - left:g}", f"{max(bottom - top, 1.5):.1f}"),
+    )
+
+
+def within(
+    down: Scale, band: Band, across: tuple[float, float], between: tuple[float, float]
+) -> SafeString:
+    """Return what can be seen of a range the person named, `between` two heights; often nothing."""
+    top = max(down.at(band[1]), between[0])
+    bottom = min(down.at(band[0]), between[1])
+    if top > bottom:
+        return SafeString("")
+    left, right = across
+    return format_html(
+        '<rect class="c-named" x="{}" y="{}" width="{}" height="{}"/>',
+        *(f"{left:g}", f"{top:.1f}", f"{right - left:g}", f"{max(bottom - top, 1.5):.1f}"),
     )
 
 

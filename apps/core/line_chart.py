@@ -1,4 +1,4 @@
-"""The large chart of one metric: axes, the usual range, the line, and the person's own marks."""
+"""The large chart of one metric: axes, ranges, the line, and what can be followed from it."""
 
 from __future__ import annotations
 
@@ -9,50 +9,31 @@ from datetime import date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from apps.core.charts import Band, Point, band_between, polylines
+from apps.core.chart_marks import Mark, Pick, Room, Sign, marks, picks, signs
+from apps.core.charts import Band, Point, band_between, polylines, within
 from apps.core.numbers import say
 from apps.core.scales import Scale, bounds, month_ticks, value_ticks
 
 LETTER = 7.2
 """About how wide a digit of the axis is, in the chart's units."""
-RING = 11
-APART = 25
-PLACES = [
-    (0, -30),
-    (0, -56),
-    (-26, -30),
-    (26, -30),
-    (0, 30),
-    (-26, 30),
-    (26, 30),
-    (0, -82),
-    (0, 56),
-]
+LEAST_GAP = 6
+"""A narrower gap is seen as the end of a line; its table row says why."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The chart's outer size, the room above the line, and how many months get a name."""
+    """The chart's outer size, the room above the line, how many months get a name, and columns."""
 
     width: int
     height: int
     top: int
     months: int
+    columns: int
     css: str
 
 
-WIDE = Frame(824, 400, 48, 9, "only-wide")
-NARROW = Frame(350, 330, 48, 4, "only-narrow")
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A numbered link on the chart: `at` is a position among the values."""
-
-    number: int
-    at: int
-    href: str
-    label: str
+WIDE = Frame(824, 400, 48, 9, 400, "only-wide")
+NARROW = Frame(350, 330, 48, 4, 170, "only-narrow")
 
 
 @dataclass(frozen=True)
@@ -63,7 +44,15 @@ class Series:
     values: Sequence[float | None]
     decimals: int = 0
     band: Band | None = None
+    """The usual range; it is drawn from the position `band_from` on."""
+    band_from: int = 0
+    named: Band | None = None
+    """A range that the person named."""
+    beside: Sequence[float | None] = ()
+    """Earlier values, each at the position of the one that it stands beside."""
     marks: Sequence[Mark] = ()
+    signs: Sequence[Sign] = ()
+    picks: Sequence[Pick] = ()
     gap_words: str = ""
     breaks: Collection[int] = ()
     """Positions where the line begins anew."""
@@ -71,31 +60,72 @@ class Series:
     """Whether the axis says values; without, the line has its shape alone."""
 
 
+@dataclass(frozen=True)
+class _Plot:
+    """Where the days and values of a series fall in a frame."""
+
+    series: Series
+    frame: Frame
+    down: Scale
+    left: float
+    base: float
+    places: Sequence[float]
+
+    def points(self, values: Sequence[float | None]) -> list[Point | None]:
+        return [
+            None if value is None else (x, self.down.at(value))
+            for x, value in zip(self.places, values, strict=True)
+        ]
+
+
 def line_chart(series: Series, frame: Frame, *, label: str, described_by: str) -> SafeString:
     """Return the chart at one width; `described_by` is the id of the sentence above it."""
-    low, high = bounds(series.values, *(series.band or ()))
+    low, high = bounds([*series.values, *series.beside], *(series.band or ()))
     ticks = value_ticks(low, high, decimals=series.decimals)
     names = [say(tick, max(series.decimals, _decimals(ticks))) for tick in ticks]
     names = names if series.is_scaled else [""] * len(names)
     left = 10 + LETTER * max(len(name) for name in names)
-    base = frame.height - 30
-    down = Scale(ticks[0], ticks[-1], base, frame.top)
-    across = Scale(series.days[0].toordinal(), series.days[-1].toordinal(), left, frame.width - 8)
-    points = [
-        None if value is None else (across.at(day.toordinal()), down.at(value))
-        for day, value in zip(series.days, series.values, strict=True)
-    ]
+    base, right = frame.height - 30, frame.width - 8
+    across = Scale(series.days[0].toordinal(), series.days[-1].toordinal(), left, right)
+    places = [across.at(day.toordinal()) for day in series.days]
+    plot = _Plot(series, frame, Scale(ticks[0], ticks[-1], base, frame.top), left, base, places)
+    points = plot.points(series.values)
     return format_html(
         '<svg class="chart" viewBox="0 0 {} {}" role="group" aria-label="{}" '
-        'aria-describedby="{}" focusable="false">{}{}{}{}{}{}</svg>',
+        'aria-describedby="{}" focusable="false">{}{}{}{}{}{}{}</svg>',
         *(frame.width, frame.height, label, described_by),
-        band_between(down, series.band, left, frame.width - 8, "c-band") if series.band else "",
-        _grid(zip(ticks, names, strict=True), down, left, frame),
+        _bands(plot),
+        _grid(zip(ticks, names, strict=True), plot.down, left, frame),
         _months(series, across, frame),
-        _gaps(series, points, across, base),
-        polylines(points, "c-line", series.breaks),
-        _marks(series, points, across, frame),
+        _gaps(plot, points),
+        polylines(plot.points(series.beside), "c-beside", series.breaks, columns=frame.columns)
+        if series.beside
+        else "",
+        polylines(points, "c-line", series.breaks, columns=frame.columns),
+        _links(plot, points),
     )
+
+
+def _links(plot: _Plot, points: Sequence[Point | None]) -> SafeString:
+    """What can be followed, the notes last, so that nothing lies over them."""
+    series, room = plot.series, Room(plot.frame.width, plot.base)
+    return format_html(
+        "{}{}{}",
+        picks(series.picks, plot.places, plot.frame.top, plot.base),
+        signs(series.signs, points, plot.places, room),
+        marks(series.marks, points, plot.places, room),
+    )
+
+
+def _bands(plot: _Plot) -> SafeString:
+    series, right = plot.series, plot.frame.width - 8
+    usual = named = SafeString("")
+    if series.band:
+        begin = plot.places[series.band_from]
+        usual = band_between(plot.down, series.band, round(begin, 1), right, "c-band")
+    if series.named:
+        named = within(plot.down, series.named, (plot.left, right), (plot.frame.top, plot.base))
+    return format_html("{}{}", usual, named)
 
 
 def _decimals(ticks: Sequence[float]) -> int:
@@ -131,15 +161,23 @@ def _months(series: Series, across: Scale, frame: Frame) -> SafeString:
     )
 
 
-def _gaps(series: Series, points: Sequence[Point | None], across: Scale, base: float) -> SafeString:
-    """Name each stretch without a value that has room for the words."""
-    room = len(series.gap_words) * 6.5
-    places = []
+def _gaps(plot: _Plot, points: Sequence[Point | None]) -> SafeString:
+    """Dot the base under each stretch without a value, and name it where the words have room."""
+    words = plot.series.gap_words
+    if not words:
+        return SafeString("")
+    room, rules, names = len(words) * 6.5, [], []
     for first, last in _stretches(points):
-        start, end = (across.at(series.days[n].toordinal()) for n in (first, last))
-        if series.gap_words and end - start >= room:
-            places.append((f"{(start + end) / 2:.1f}", f"{base - 10:.1f}", series.gap_words))
-    return format_html_join("", '<text class="ax m" x="{}" y="{}">{}</text>', places)
+        start, end = plot.places[first], plot.places[last]
+        if end - start >= LEAST_GAP:
+            rules.append((f"{start:.1f}", f"{end:.1f}", f"{plot.base - 5:g}"))
+        if end - start >= room:
+            names.append((f"{(start + end) / 2:.1f}", f"{plot.base - 10:.1f}", words))
+    return format_html(
+        "{}{}",
+        format_html_join("", '<line class="c-gap" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/>', rules),
+        format_html_join("", '<text class="ax m" x="{}" y="{}">{}</text>', names),
+    )
 
 
 def _stretches(points: Sequence[Point | None]) -> list[tuple[int, int]]:
@@ -151,47 +189,3 @@ def _stretches(points: Sequence[Point | None]) -> list[tuple[int, int]]:
             else:
                 found.append((n, n))
     return [(max(first - 1, 0), min(last + 1, len(points) - 1)) for first, last in found]
-
-
-def _marks(
-    series: Series, points: Sequence[Point | None], across: Scale, frame: Frame
-) -> SafeString:
-    """Set each numbered ring near its point, where it covers no other ring."""
-    rings: list[Point] = []
-    rows = []
-    for mark in series.marks:
-        point = points[mark.at]
-        x, y = point or (across.at(series.days[mark.at].toordinal()), frame.height - 30)
-        ring = _ring(x, y, rings, frame)
-        rings.append(ring)
-        rows.append(_mark(mark, (x, y), ring, is_measured=point is not None))
-    return format_html_join("", "{}", ((row,) for row in rows))
-
-
-def _ring(x: float, y: float, taken: Sequence[Point], frame: Frame) -> Point:
-    free = [
-        (min(max(x + dx, RING + 2), frame.width - RING - 2), y + dy)
-        for dx, dy in PLACES
-        if RING + 2 <= y + dy <= frame.height - 30 - RING
-    ]
-    for place in free:
-        if all(abs(place[0] - a) >= APART or abs(place[1] - b) >= APART for a, b in taken):
-            return place
-    return free[0] if free else (x, RING + 2)
-
-
-def _mark(mark: Mark, point: Point, ring: Point, *, is_measured: bool) -> SafeString:
-    (x, y), (a, b) = point, ring
-    near = b + RING if b < y else b - RING
-    at = format_html('cx="{}" cy="{}"', f"{a:.1f}", f"{b:.1f}")
-    return format_html(
-        '<a class="mk" href="{}" aria-label="{}">'
-        '<line class="lead" x1="{}" x2="{}" y1="{}" y2="{}"/>{}'
-        '<circle class="hit" {} r="15"/><circle class="o" {} r="{}"/>'
-        '<text x="{}" y="{}" aria-hidden="true">{}</text></a>',
-        *(mark.href, mark.label, f"{a:.1f}", f"{x:.1f}", f"{near:.1f}", f"{y:.1f}"),
-        format_html('<circle class="pt" cx="{}" cy="{}" r="3"/>', f"{x:.1f}", f"{y:.1f}")
-        if is_measured
-        else "",
-        *(at, at, RING, f"{a:.1f}", f"{b + 4:.1f}", mark.number),
-    )

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import pairwise
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, Window
+from django.db.models.functions import Coalesce, Lag
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.core.numbers import say
-from apps.metrics.models import Correction, Measurement, Metric
+from apps.metrics.models import Metric
 
 
 class Scale(NamedTuple):
@@ -53,58 +53,68 @@ class Break:
         return self.kind in (BreakKind.DEFINITION, BreakKind.ROUNDING)
 
 
-class _Told(NamedTuple):
+class _Row(NamedTuple):
+    """A day that something happened on, with what the standing day before it was told by."""
+
     day: date
+    is_disregarded: bool
+    corrected: float | None
+    reason: str | None
     definition: int
     precision: float | None
+    old_definition: int | None
+    old_precision: float | None
 
 
 def breaks(metric: Metric, first: date, last: date, *, until: date) -> list[Break]:
-    """Return the breaks from `first` to `last`, none after `until`, in order."""
-    rows = metric.measurements.filter(day__lte=min(last, until))
-    before = rows.standing().filter(day__lt=first).order_by("-day")[:1]
-    within = rows.standing().filter(day__gte=first).order_by("day")
-    told = [
-        _Told(*row)
-        for found in (before, within)
-        for row in found.values_list("day", "definition", "precision")
-    ]
-    found = [found for one, next_one in pairwise(told) for found in _between(metric, one, next_one)]
-    corrected = rows.filter(Q(is_disregarded=True) | Q(corrected__isnull=False), day__gte=first)
-    return sorted([*found, *map(_said_of, _standing(corrected))], key=lambda one: one.day)
+    """Return the breaks from `first` to `last`, none after `until`, in order; with one query."""
+    # Each day looks back at the one before it that stands; what was left out stands for itself.
+    rows = metric.measurements.filter(day__lte=min(last, until)).annotate(
+        old_definition=_before("definition"),
+        old_precision=_before("precision"),
+        said=FilteredRelation("corrections", condition=Q(corrections__taken_back_at=None)),
+        reason=F("said__reason"),
+    )
+    happened = (
+        Q(is_disregarded=True)
+        | Q(corrected__isnull=False)
+        | ~Q(definition=F("old_definition"))
+        | ~Q(step=F("old_step"))
+    )
+    stepped = rows.annotate(
+        step=Coalesce("precision", 0.0), old_step=Coalesce("old_precision", 0.0)
+    )
+    told = stepped.filter(happened).order_by("day").values_list(*_Row._fields)
+    return [one for row in map(_Row._make, told) if row.day >= first for one in _said(metric, row)]
 
 
-def _between(metric: Metric, before: _Told, after: _Told) -> list[Break]:
-    words = {"source": metric.source.label, "day": _day(after.day)}
+def _before(field: str) -> Window:
+    return Window(Lag(field), partition_by="is_disregarded", order_by="day")
+
+
+def _said(metric: Metric, row: _Row) -> list[Break]:
+    words = {"source": metric.source.label, "day": _day(row.day), "reason": row.reason or ""}
+    if row.is_disregarded:
+        told = _("You left out the reading of %(day)s: “%(reason)s”") % words
+        return [Break(row.day, BreakKind.LEFT_OUT, told)]
     found = []
-    if before.definition != after.definition:
+    if row.old_definition not in (None, row.definition):
         told = _("Since %(day)s %(source)s means something else by this number.") % words
-        found.append(Break(after.day, BreakKind.DEFINITION, told))
-    if (before.precision or None) != (after.precision or None):
-        found.append(Break(after.day, BreakKind.ROUNDING, _rounding_words(metric, after)))
+        found.append(Break(row.day, BreakKind.DEFINITION, told))
+    if row.old_definition and (row.old_precision or None) != (row.precision or None):
+        found.append(Break(row.day, BreakKind.ROUNDING, _rounding_words(metric, row)))
+    if row.corrected is not None:
+        told = _("You corrected the reading of %(day)s: “%(reason)s”") % words
+        found.append(Break(row.day, BreakKind.CORRECTED, told))
     return found
 
 
-def _rounding_words(metric: Metric, after: _Told) -> str:
+def _rounding_words(metric: Metric, after: _Row) -> str:
     words = {"source": metric.source.label, "day": _day(after.day)}
     if not after.precision:
         return _("Since %(day)s %(source)s tells this number without rounding it.") % words
     words["step"] = say(after.precision, metric.decimals)
     return _("Since %(day)s %(source)s rounds this number to the nearest %(step)s.") % words
-
-
-def _standing(rows: QuerySet[Measurement]) -> list[Correction]:
-    found = Correction.objects.filter(measurement__in=rows, taken_back_at=None)
-    return list(found.select_related("measurement"))
-
-
-def _said_of(correction: Correction) -> Break:
-    words = {"day": _day(correction.measurement.day), "reason": correction.reason}
-    if correction.value is None:
-        told = _("You left out the reading of %(day)s: “%(reason)s”") % words
-        return Break(correction.measurement.day, BreakKind.LEFT_OUT, told)
-    told = _("You corrected the reading of %(day)s: “%(reason)s”") % words
-    return Break(correction.measurement.day, BreakKind.CORRECTED, told)
 
 
 def _day(day: date) -> str:

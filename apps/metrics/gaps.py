@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -31,16 +32,24 @@ class Gap:
     outcome: str
 
 
-def gaps(source: Source, first: date, last: date, *, until: date) -> list[Gap]:
+def gaps(
+    source: Source,
+    first: date,
+    last: date,
+    *,
+    until: date,
+    taken: Mapping[date, datetime] | None = None,
+) -> list[Gap]:
     """Return the gaps from `first` to `last`, none after `until`, in order.
 
     Numbers typed in have none. A date that never existed for the person is no gap, nor is a last
-    day whose visit is still to come.
+    day whose visit is still to come. A caller who has read when each day was measured, from the day
+    before `first` to the one after `last`, passes it as `taken`.
     """
     end = min(last, until)
     if not source.reader.needs_visits or end < first:
         return []
-    reasons = _Reasons.of(source, first, end)
+    reasons = _Reasons.of(source, first, end, taken)
     found: list[Gap] = []
     for day in _days(first, end):
         outcome = reasons.of_day(day, is_last=day == end)
@@ -85,14 +94,14 @@ class _Reasons:
     planned: date | None
 
     @classmethod
-    def of(cls, source: Source, first: date, last: date) -> _Reasons:
+    def of(
+        cls, source: Source, first: date, last: date, taken: Mapping[date, datetime] | None
+    ) -> _Reasons:
         zone = source.user.zone
-        around = (first - ONE_DAY, last + ONE_DAY)
-        taken = dict(
-            source.snapshots.filter(day__range=around)
-            .order_by("day")
-            .values_list("day", "taken_at")
-        )
+        if taken is None:
+            around = (first - ONE_DAY, last + ONE_DAY)
+            found = source.snapshots.filter(day__range=around).order_by("day")
+            taken = dict(found.values_list("day", "taken_at"))
         attempts = source.attempts.filter(day__range=(first, last)).order_by("at")
         return cls(
             zone=zone,
@@ -127,7 +136,7 @@ def _pauses(source: Source, zone: ZoneInfo, last: date) -> list[tuple[date, date
     return spans
 
 
-def _dates_flown_over(taken: dict[date, datetime]) -> frozenset[date]:
+def _dates_flown_over(taken: Mapping[date, datetime]) -> frozenset[date]:
     """Dates between two visits less than a day apart: there was no such date for the person."""
     return frozenset(
         day

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateField, Func, Q, Window
@@ -21,6 +21,7 @@ from apps.accounts.models import Shown, User
 from apps.core.weeks import EARLIEST, Week, local_day, weeks_between
 from apps.metrics.breaks import Break, BreakKind, Scale, breaks
 from apps.metrics.gaps import Gap, gap_words, gaps
+from apps.metrics.measured import Measured as _Measured
 from apps.metrics.models import Measurement, Metric, Post
 
 __all__ = [
@@ -246,31 +247,6 @@ class _Sunday(Func):
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: object
     ) -> tuple[str, Any]:
         return self.as_sql(compiler, connection, template="date(%(expressions)s, 'weekday 0')")
-
-
-class _Measured(NamedTuple):
-    """What is needed of a measurement; `told` is its value as it stands."""
-
-    metric_id: int
-    day: date
-    told: float
-    corrected: float | None
-    origin: str
-    precision: float | None
-    definition: int
-    taken_at: datetime
-
-    @property
-    def told_origin(self) -> str:
-        return self.origin if self.corrected is None else Measurement.Origin.TYPED_IN
-
-    @property
-    def told_precision(self) -> float | None:
-        return self.precision if self.corrected is None else None
-
-    @property
-    def scale(self) -> Scale:
-        return Scale(self.definition, self.precision or None)
 
 
 def _last_days(

@@ -31,6 +31,8 @@ from apps.review.goals import (
     span_words_of,
     week_said,
 )
+from apps.review.shown import is_exact
+from apps.review.unseen import is_hidden
 from apps.review.words import span_words
 
 A_YEAR = 52
@@ -155,12 +157,12 @@ def _lane(row: GoalMetric, weeks: Sequence[Week], shown: Shown) -> Lane | None:
     figures = [shown[metric.pk][week] for week in weeks]
     values = [line_value(metric, figure) for figure in figures]
     known = [value for value in values if value is not None]
-    if not known:
+    if not known or is_hidden(metric):
         return None
     return Lane(
         metric_id=metric.pk,
         caption=caption_of(metric),
-        span=say_range(min(known), max(known), metric.decimals),
+        span=say_range(min(known), max(known), metric.decimals) if is_exact(metric) else "",
         values=values,
         breaks=breaks_at(figures),
         wished=[bound for bound in (row.low, row.high) if bound is not None],
@@ -206,7 +208,7 @@ def _rows(
 ) -> list[Row]:
     """The table, newest week first; none for a goal without a number."""
     columns = [
-        bare_figures(metric, (shown[metric.pk][week] for week in weeks), zone=user.zone)
+        bare_figures(metric, [shown[metric.pk][week] for week in weeks], zone=user.zone)
         for metric in metrics
     ]
     variants = ["level" if metric.kind in CHANGES else "cell" for metric in metrics]

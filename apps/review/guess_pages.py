@@ -72,7 +72,7 @@ def _missing(guess: Guess, figure: Figure | None) -> str:
 
 
 def _axis(guess: Guess, figure: Figure | None) -> SafeString:
-    if figure is None or figure.value is None:
+    if figure is None or figure.value is None or not figure.is_exact:
         return SafeString()
     return two_marks(
         (_("your guess"), guess.value),

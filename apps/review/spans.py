@@ -21,11 +21,13 @@ PRESETS = (QUARTER, YEAR, ALL)
 class Span:
     """Weeks from `first` to `last`, which is before any covered one and at most the running one.
 
-    `covered` are the weeks whose numbers wait. Without a whole week, `weeks` is empty.
+    `covered` are the weeks whose numbers wait. Without a whole week, `weeks` is empty. The days
+    and months of a trend lie within these weeks, so that none of them tells more than they do.
     """
 
     weeks: list[Week]
     running: Week
+    today: date
     until: date
     covered: list[Week]
     preset: str
@@ -37,6 +39,16 @@ class Span:
     @property
     def last(self) -> Week:
         return self.weeks[-1]
+
+    @property
+    def whole_weeks(self) -> list[Week]:
+        """Its weeks without the running one, which enters no comparison."""
+        return [week for week in self.weeks if week != self.running]
+
+    @property
+    def read_until(self) -> date:
+        """The last day that may have been measured."""
+        return min(self.until, self.today)
 
 
 def span_of(
@@ -62,6 +74,7 @@ def span_of(
     return Span(
         weeks=weeks_between(begin, end),
         running=running,
+        today=user.today(now),
         until=end.sunday,
         covered=covered,
         preset="" if first or last else preset,

@@ -1,50 +1,36 @@
-"""A metric's trend: the line, its sentence, the person's notes on it, and the same as a table."""
+"""A metric's trend: the line, its sentence, what stands beside it, and the same as a table."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.core.weeks import Week
+from apps.core.stretches import Unit
+from apps.core.weeks import EARLIEST, Week
 from apps.metrics.models import Metric
-from apps.metrics.series import CHANGES, Usual, WeekFigure, breaks_at, usual, week_figures
-from apps.review.figures import Figure, bare_figures, line_value
-from apps.review.models import Sidenote
+from apps.metrics.series import CHANGES, Usual, WeekFigure, usual, week_figures
+from apps.review.figures import line_value
+from apps.review.goal_bands import Band, named_bands
 from apps.review.shown import is_exact
 from apps.review.spans import YEAR, Span
-from apps.review.trend_charts import Multiple, multiple_of, trend_charts
-from apps.review.trend_words import covered_words, trend_sentence
-from apps.review.words import range_words, span_words, week_days_and_year
+from apps.review.trend_asked import Asked
+from apps.review.trend_beside import beside_figures, compare, pairs_of
+from apps.review.trend_beside_words import beside_name, beside_words
+from apps.review.trend_breaks import Happened, happened_to
+from apps.review.trend_charts import Drawn, Multiple, multiple_of, named_words, trend_charts
+from apps.review.trend_lines import Line, Lines, Weeks, read_lines
+from apps.review.trend_notes import Note, notes_on
+from apps.review.trend_table import Table, table_of
+from apps.review.trend_unit_words import drawn_words
+from apps.review.trend_words import covered_words, own_range, trend_sentence
+from apps.review.words import span_words
 
-ROWS_SHOWN = 13
 NOTES_SHOWN = 8
-
-
-@dataclass(frozen=True)
-class Note:
-    """A sidenote with the number that ties it to the chart, and the figure it is about."""
-
-    number: int
-    week: Week
-    sidenote: Sidenote
-    days: str
-    at: int
-    figure: Figure | None
-
-
-@dataclass(frozen=True)
-class TrendRow:
-    """One week of the table."""
-
-    week: Week
-    days: str
-    figure: Figure
-    notes: list[int]
+BREAKS_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -61,6 +47,7 @@ class TrendPage:
     """Everything a trend's page shows."""
 
     metric: Metric
+    asked: Asked
     noun: str
     is_level: bool
     span: Span
@@ -69,10 +56,15 @@ class TrendPage:
     metrics: list[Choice]
     sentence: SafeString
     usual_words: str
+    beside_name: str
+    beside_words: SafeString
+    has_beside: bool
+    drawn: str
+    named: str
     charts: list[SafeString]
     notes: list[Note]
-    rows: list[TrendRow]
-    has_more: bool
+    happened: list[Happened]
+    table: Table | None
     multiples: list[Multiple]
     covered: str
 
@@ -89,73 +81,159 @@ class TrendPage:
     def later_notes(self) -> list[Note]:
         return self.notes[-NOTES_SHOWN:]
 
+    @property
+    def first_of_table(self) -> str:
+        return self.asked.page(1)
+
+    @property
+    def newer_of_table(self) -> str:
+        return self.asked.page((self.table and self.table.newer) or 0)
+
+    @property
+    def older_of_table(self) -> str:
+        return self.asked.page((self.table and self.table.older) or 0)
+
+    @property
+    def happened_first(self) -> list[Happened]:
+        return self.happened[:BREAKS_SHOWN]
+
+    @property
+    def happened_more(self) -> list[Happened]:
+        return self.happened[BREAKS_SHOWN:]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What the database said for one page."""
+
+    span: Span
+    found: Mapping[int, Weeks]
+    lines: Lines
+    bands: Mapping[int, Band]
+
+    def shown(self, metric: Metric) -> list[WeekFigure]:
+        """A metric's figures of the weeks shown."""
+        return [self.found[metric.pk][week] for week in self.span.weeks]
+
+    def band(self, metric: Metric) -> Band | None:
+        """The range that the person named, where the line is drawn on its scale."""
+        is_partial = self.lines.own.unit == Unit.DAY and metric.kind == Metric.Kind.PER_POST
+        return None if is_partial else self.bands.get(metric.pk)
+
 
 def trend_page(
-    user: User, metric: Metric, metrics: Sequence[Metric], span: Span, *, whole_table: bool
+    user: User, metric: Metric, metrics: Sequence[Metric], span: Span, asked: Asked
 ) -> TrendPage:
     """Compose the page of one of the person's `metrics` over the weeks of `span`."""
-    found = read_span(metrics, span)
-    own = found[metric.pk]
-    values = [line_value(metric, own[week]) for week in span.weeks]
-    is_level = metric.kind in CHANGES
-    normal = usual(own, span.last.next, decimals=metric.decimals) if span.weeks else None
-    notes = _notes(user, metric, span, own)
-    listed = span.weeks if whole_table else span.weeks[-ROWS_SHOWN:]
+    others = [one for one in metrics if one.pk != metric.pk]
+    pairs = pairs_of(asked.beside, span)
+    then = [pair.then for pair in pairs]
+    found = read_span(metrics, span, also=then)
+    if not span.weeks:
+        return _empty(metric, metrics, span, asked)
+    since = min([week.monday for week in then], default=span.first.monday)
+    lines = read_lines(metric, others, span, found, unit=asked.unit, since=since)
+    read = _Read(span, found, lines, named_bands(user, metrics))
+    line, weeks = lines.own, found[metric.pk]
+    compared = compare(metric, asked.beside, pairs, weeks)
+    beside = beside_figures(compared, line, weeks)
+    notes, happened = notes_on(user, line, span, weeks), happened_to(line, span)
+    normal = usual(weeks, span.last.next, decimals=metric.decimals)
+    drawn = Drawn(
+        usual=_usual_band(line, normal),
+        usual_from=span.last.monday - timedelta(weeks=int(YEAR) - 1),
+        named=read.band(metric),
+        beside=beside,
+        notes=notes,
+        happened=happened,
+    )
+    charts = trend_charts(line, span, drawn)
     return TrendPage(
         metric=metric,
+        asked=asked,
         noun=str(metric.spec.noun),
-        is_level=is_level,
+        is_level=metric.kind in CHANGES,
         span=span,
-        days=_days(span),
+        days=span_words(span.first.monday, span.last.sunday),
         sources=source_choices(metric, metrics),
         metrics=metric_choices(metric, metrics),
-        sentence=trend_sentence(metric, [own[week] for week in span.weeks], zone=user.zone),
-        usual_words=_usual_words(metric, normal, is_level=is_level) if any(values) else "",
-        charts=trend_charts(
-            metric,
-            span,
-            values,
-            band=None if is_level else normal,
-            notes=[(one.number, one.at) for one in notes],
-            breaks=breaks_at(own[week] for week in span.weeks),
-        ),
+        sentence=_sentence(read, metric),
+        usual_words=own_range(metric, normal, read.shown(metric), _last_whole(span)),
+        beside_name=beside_name(asked.beside),
+        beside_words=beside_words(metric, compared, asked.unit) if asked.beside else SafeString(),
+        has_beside=bool(beside),
+        drawn=drawn_words(metric, asked.unit),
+        named=named_words(metric, drawn.named),
+        charts=charts,
         notes=notes,
-        rows=_rows(metric, listed, own, notes, zone=user.zone),
-        has_more=len(listed) < len(span.weeks),
-        multiples=_multiples(
-            [one for one in metrics if one.pk != metric.pk],
-            found,
-            span,
-            zone=user.zone,
-            ticks=[one.at for one in notes],
-        ),
+        happened=happened,
+        table=table_of(line, span, page=asked.table, beside=beside, notes=notes, happened=happened),
+        multiples=_multiples(read, others, notes),
         covered=covered_words(span),
     )
 
 
-def read_span(metrics: Sequence[Metric], span: Span) -> dict[int, dict[Week, WeekFigure]]:
-    """Return the figures of the span's weeks and of the year before its end, with one query."""
+def _empty(metric: Metric, metrics: Sequence[Metric], span: Span, asked: Asked) -> TrendPage:
+    """The page of a span without a single week."""
+    return TrendPage(
+        metric=metric,
+        asked=asked,
+        noun=str(metric.spec.noun),
+        is_level=metric.kind in CHANGES,
+        span=span,
+        days="",
+        sources=source_choices(metric, metrics),
+        metrics=metric_choices(metric, metrics),
+        sentence=trend_sentence(metric, [], zone=metric.source.user.zone),
+        usual_words="",
+        beside_name="",
+        beside_words=SafeString(),
+        has_beside=False,
+        drawn="",
+        named="",
+        charts=[],
+        notes=[],
+        happened=[],
+        table=None,
+        multiples=[],
+        covered=covered_words(span),
+    )
+
+
+def read_span(
+    metrics: Sequence[Metric], span: Span, *, also: Sequence[Week] = ()
+) -> dict[int, dict[Week, WeekFigure]]:
+    """Return the figures of the span's weeks and of the year before its end, with one query.
+
+    And of the weeks in `also`.
+    """
     if not span.weeks:
         return {metric.pk: {} for metric in metrics}
     year = [week for n in range(1 - int(YEAR), 1) if (week := _shifted(span.last, n))]
-    weeks = sorted({*span.weeks, *year})
+    weeks = sorted({*span.weeks, *year, *also})
     return week_figures(metrics, weeks, until=span.until, running=span.running)
 
 
 def _shifted(week: Week, weeks: int) -> Week | None:
-    return week.shift(weeks) if week.year > 1991 else None
+    return week.shift(weeks) if week.year > EARLIEST.year + 1 else None
 
 
-def _days(span: Span) -> str:
-    return span_words(span.first.monday, span.last.sunday) if span.weeks else ""
+def _last_whole(span: Span) -> Week:
+    return span.whole_weeks[-1] if span.whole_weeks else span.last
 
 
-def _usual_words(metric: Metric, normal: Usual | None, *, is_level: bool) -> str:
-    """Return the usual range of the year before the line's end."""
-    if normal is None or not is_exact(metric):
-        return ""
-    told = range_words(normal, decimals=metric.decimals, is_change=is_level)
-    return _("Half of your weeks: %(range)s.") % {"range": told}
+def _sentence(read: _Read, metric: Metric) -> SafeString:
+    """What is counted over a week's posts is told by weeks, a level by what the line goes by."""
+    line, zone = read.lines.own, metric.source.user.zone
+    if metric.kind == Metric.Kind.PER_POST:
+        return trend_sentence(metric, read.shown(metric), zone=zone)
+    return trend_sentence(metric, line.figures, zone=zone, unit=line.unit)
+
+
+def _usual_band(line: Line, normal: Usual | None) -> Usual | None:
+    """The usual range belongs to weeks, and to levels alone on a line of days or months."""
+    is_partial = line.metric.kind == Metric.Kind.PER_POST and line.unit == Unit.DAY
+    return None if line.metric.kind in CHANGES or is_partial else normal
 
 
 def source_choices(metric: Metric, metrics: Sequence[Metric]) -> list[Choice]:
@@ -175,76 +253,22 @@ def metric_choices(metric: Metric, metrics: Sequence[Metric]) -> list[Choice]:
     return [Choice(one.label, one.pk, one.pk == metric.pk) for one in own]
 
 
-def _notes(user: User, metric: Metric, span: Span, own: Mapping[Week, WeekFigure]) -> list[Note]:
-    """Return the person's notes on these weeks, numbered by time."""
-    if not span.weeks:
-        return []
-    found = Sidenote.objects.for_user(user).filter(
-        metric=metric, first_day__lte=span.last.sunday, last_day__gte=span.first.monday
-    )
-    return [
-        _note(number, one, metric, span, own, zone=user.zone)
-        for number, one in enumerate(found.in_order(), start=1)
-    ]
-
-
-def _note(
-    number: int,
-    sidenote: Sidenote,
-    metric: Metric,
-    span: Span,
-    own: Mapping[Week, WeekFigure],
-    *,
-    zone: ZoneInfo,
-) -> Note:
-    """Tie a note to the week in the middle of its days, as far as that is shown."""
-    middle = sidenote.first_day + (sidenote.last_day - sidenote.first_day) / 2
-    week = min(max(Week.containing(middle), span.first), span.last)
-    # Over several weeks the figure of one of them would read as that of all.
-    is_one_week = Week.containing(sidenote.first_day) == Week.containing(sidenote.last_day)
-    is_told = is_one_week and line_value(metric, own[week]) is not None
-    return Note(
-        number=number,
-        week=week,
-        sidenote=sidenote,
-        days=span_words(sidenote.first_day, sidenote.last_day),
-        at=span.weeks.index(week),
-        figure=bare_figures(metric, [own[week]], zone=zone)[0] if is_told else None,
-    )
-
-
-def _rows(
-    metric: Metric,
-    weeks: Sequence[Week],
-    own: Mapping[Week, WeekFigure],
-    notes: Sequence[Note],
-    *,
-    zone: ZoneInfo,
-) -> list[TrendRow]:
-    """Return the table's rows, newest first."""
-    figures = bare_figures(metric, [own[week] for week in weeks], zone=zone)
-    numbers: dict[Week, list[int]] = {}
-    for note in notes:
-        numbers.setdefault(note.week, []).append(note.number)
-    rows = [
-        TrendRow(week, week_days_and_year(week), figure, numbers.get(week, []))
-        for week, figure in zip(weeks, figures, strict=True)
-    ]
-    return rows[::-1]
-
-
-def _multiples(
-    metrics: Sequence[Metric],
-    found: Mapping[int, Mapping[Week, WeekFigure]],
-    span: Span,
-    *,
-    zone: ZoneInfo,
-    ticks: Sequence[int],
-) -> list[Multiple]:
+def _multiples(read: _Read, others: Sequence[Metric], notes: Sequence[Note]) -> list[Multiple]:
     """Return the other numbers over the same weeks; those without any value are left out."""
+    end = max(len(read.lines.own.stretches) - 1, 1)
     multiples = []
-    for metric in metrics:
-        shown = [found[metric.pk][week] for week in span.weeks]
+    for metric in others:
+        shown = read.shown(metric)
         if any(line_value(metric, one) is not None for one in shown):
-            multiples.append(multiple_of(metric, span, shown, zone=zone, ticks=ticks))
+            multiples.append(
+                multiple_of(
+                    metric,
+                    read.span,
+                    shown,
+                    read.lines.others[metric.pk],
+                    zone=metric.source.user.zone,
+                    ticks=[one.at / end for one in notes],
+                    named=read.band(metric),
+                )
+            )
     return multiples

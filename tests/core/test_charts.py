@@ -1,8 +1,9 @@
 import re
 from datetime import date, timedelta
 
+from apps.core.chart_marks import Mark
 from apps.core.charts import history_strip, small_multiple, sparkline
-from apps.core.line_chart import NARROW, WIDE, Mark, Series, line_chart
+from apps.core.line_chart import NARROW, WIDE, Series, line_chart
 
 MONDAY = date(2026, 8, 31)
 
@@ -61,7 +62,7 @@ def test_a_strip_without_a_label_is_hidden_from_screen_readers():
 
 
 def test_a_small_multiple_names_its_ends():
-    svg = small_multiple([1, None, 3, 4], label="", ends=("Nov 2024", "Nov 2026"), ticks=[1])
+    svg = small_multiple([1, None, 3, 4], label="", ends=("Nov 2024", "Nov 2026"), ticks=[1 / 3])
     assert (svg.count("c-tick"), "Nov 2024" in svg, "Nov 2026" in svg) == (1, True, True)
 
 

@@ -111,7 +111,7 @@ def test_a_sentence_and_a_goal_tell_of_what_came_after(score):
     weekly(score, [90.0] * 4 + [40.0, 41.0, 42.0, 43.0])
     redefine(score, WEEK.shift(-3).sunday)
     sentence = trend_sentence(score, list(figures(score, 8).values()), zone=score.source.user.zone)
-    assert ("90" in sentence, "over 4 measured weeks" in sentence) == (False, True)
+    assert ("90" in sentence, "3 weeks apart, 4 weeks measured" in sentence) == (False, True)
     compared = compare_all([score], last=WEEK, until=WEEK.sunday, running=LATER)[score.pk]
     assert [one.value for one in compared.told] == [40.0, 41.0, 42.0, 43.0]
 

@@ -48,9 +48,9 @@ def pin(metric, first, last=None, text="Words."):
 
 def test_the_line_stops_before_the_first_covered_week_and_says_so(client):
     _user, metrics = make_numbers()
-    page = get(client, metrics["replies"], "?weeks=13&table=all")
+    page = get(client, metrics["replies"], "?weeks=13&table=1")
     assert days_shown(page, metrics["replies"])[-1] == LAST_SHOWN
-    assert "Week 46 is covered. This week is covered." in page
+    assert "Week 46 and this week are covered. The line stops before them." in page
 
 
 def finish_both_weeks(user):
@@ -98,7 +98,7 @@ def test_totals_are_told_by_the_middle_of_each_half(client):
     page = get(client, metrics["replies"])
     assert sentence_of(page) == (
         "Around 23 replies a week in the first 26 measured weeks, around 23 in the last 26. "
-        "Half of your weeks: 21 to 25."
+        "Half of your weeks: 21 to 25 (52 measured in the year to 8 November 2026)."
     )
 
 
@@ -106,8 +106,9 @@ def test_levels_are_told_by_their_ends(client):
     _user, metrics = make_numbers()
     page = get(client, metrics["followers"], "?weeks=13")
     assert sentence_of(page) == (
-        "738 on 16 August 2026, 774 on 8 November 2026, over 13 measured weeks. "
-        "Half of your weeks: +3."
+        "738 on 16 August 2026, 774 on 8 November 2026: 12 weeks apart, 13 weeks measured. "
+        "Half of your weeks: +3 (52 measured in the year to 8 November 2026). "
+        "13 of the 13 weeks shown lie in that range."
     )
 
 
@@ -225,12 +226,12 @@ def test_the_page_takes_the_same_queries_for_one_metric_and_for_many(
     user, metrics = make_numbers(weeks=3)
     client.force_login(user)
     address = reverse("review:trend", args=[metrics["replies"].pk])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(address)
     for n in range(3):
         make_numbers(user, weeks=30)
         pin(metrics["replies"], WEEK.previous.monday + timedelta(days=n))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(address)
 
 

@@ -14,7 +14,8 @@ from apps.accounts.http import SignedInRequest
 from apps.metrics.models import Metric
 from apps.metrics.series import metrics_of
 from apps.review.forms import SpanForm
-from apps.review.spans import PRESETS, YEAR, Span, span_of
+from apps.review.spans import Span, span_of
+from apps.review.trend_asked import Asked
 from apps.review.trend_csv import write_csv
 from apps.review.trends import trend_page
 
@@ -36,32 +37,30 @@ def trend(request: SignedInRequest, metric: int) -> HttpResponse:
     metrics = metrics_of(request.user)
     shown = find_metric(metrics, metric)
     form = SpanForm(request.GET)
-    span = _span(request, metrics, form, timezone.now())
-    page = trend_page(
-        request.user, shown, metrics, span, whole_table=request.GET.get("table") == "all"
-    )
-    if form.is_valid() and span.weeks:
+    is_fine, asked = form.is_valid(), Asked.read(request.GET, form.cleaned_data)
+    span = _span(request, metrics, asked, timezone.now())
+    page = trend_page(request.user, shown, metrics, span, asked)
+    if is_fine and span.weeks:
         form = SpanForm(initial={"first": span.first.monday, "last": span.last.sunday})
-    context = {"room": "trends", "page": page, "form": form, "presets": PRESETS}
-    return render(request, "review/trend.html", context, status=200 if _is_fine(form) else 422)
+    context = {"room": "trends", "page": page, "form": form}
+    return render(request, "review/trend.html", context, status=200 if is_fine else 422)
 
 
 @login_required
 @require_safe
 def trend_csv(request: SignedInRequest, metric: int) -> HttpResponse:
-    """The table of a trend as a file, for the same weeks."""
+    """The table of a trend as a file; dates that make no sense get the page that says so."""
+    form = SpanForm(request.GET)
+    if not form.is_valid():
+        return trend(request, metric)
     metrics = metrics_of(request.user)
     shown = find_metric(metrics, metric)
-    form = SpanForm(request.GET)
-    span = _span(request, metrics, form, timezone.now())
+    asked = Asked.read(request.GET, form.cleaned_data)
+    span = _span(request, metrics, asked, timezone.now())
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="sidenote-{shown.pk}.csv"'
-    write_csv(answer, request.user, shown, span)
+    write_csv(answer, shown, span, asked)
     return answer
-
-
-def _is_fine(form: SpanForm) -> bool:
-    return not form.is_bound or form.is_valid()
 
 
 def find_metric(metrics: list[Metric], pk: int) -> Metric:
@@ -72,14 +71,7 @@ def find_metric(metrics: list[Metric], pk: int) -> Metric:
     raise Http404
 
 
-def _span(request: SignedInRequest, metrics: list[Metric], form: SpanForm, now: datetime) -> Span:
-    preset = request.GET.get("weeks", YEAR)
-    days = form.cleaned_data if form.is_valid() else {}
+def _span(request: SignedInRequest, metrics: list[Metric], asked: Asked, now: datetime) -> Span:
     return span_of(
-        request.user,
-        metrics,
-        now=now,
-        preset=preset if preset in PRESETS else YEAR,
-        first=days.get("first"),
-        last=days.get("last"),
+        request.user, metrics, now=now, preset=asked.preset, first=asked.first, last=asked.last
     )

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_preferences'),
+        ('accounts', '0003_numbers_shown'),
     ]
 
     operations = [
