@@ -201,3 +201,18 @@ def test_goals_and_sidenotes_keep_the_name_of_their_metric(wren):
     ]
     assert Goal.objects.for_user(wren).filter(check_ins__isnull=True).count() == 0
     assert Sidenote.objects.for_user(wren).filter(metric__isnull=True).count() == 0
+
+
+def test_a_correction_a_reading_left_out_and_a_new_meaning_are_among_her_numbers(wren):
+    metrics = {(one.source.provider, one.key): one for one in metrics_of(wren)}
+    kinds = {
+        key: [
+            one.kind.value
+            for one in breaks(metrics[key], date(2026, 1, 1), date(2026, 12, 31), until=date.max)
+        ]
+        for key in (("mastodon", "followers"), ("bluesky", "following"))
+    }
+    assert kinds == {
+        ("mastodon", "followers"): ["left_out", "corrected"],
+        ("bluesky", "following"): ["definition"],
+    }
