@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -46,7 +47,7 @@ class Week:
         year, number, _ = day.isocalendar()
         return cls(year, number)
 
-    @property
+    @cached_property
     def monday(self) -> date:
         return date.fromisocalendar(self.year, self.number, 1)
 

@@ -123,7 +123,8 @@ def _by_month(
     metrics = [metric, *others]
     months = stretches(span.first.monday, span.read_until, Unit.MONTH)
     before = span.first.monday - timedelta(days=62)
-    rows = month_rows(metrics, before, span.read_until)
+    levels = [one for one in metrics if one.kind != PER_POST]
+    rows = month_rows(levels, before, span.read_until)
     lines = {}
     for one in metrics:
         weeks = [found[one.pk][week] for week in span.weeks]

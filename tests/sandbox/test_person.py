@@ -13,7 +13,7 @@ from apps.journal.models import Entry
 from apps.journal.operations import document_of
 from apps.metrics.collecting import collect
 from apps.metrics.models import Metric, PostCount, Source
-from apps.metrics.series import gaps, week_figures
+from apps.metrics.series import breaks, gaps, metrics_of, week_figures
 from apps.review.cover import open_weeks
 from apps.review.models import Sidenote
 from apps.sandbox.life import read_life
