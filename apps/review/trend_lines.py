@@ -18,6 +18,7 @@ from apps.metrics.stretches import day_figures, day_rows, month_figures, month_r
 from apps.review.figures import line_value
 from apps.review.spans import Span
 
+PER_POST = Metric.Kind.PER_POST
 SMALL_COLUMNS = 110
 """As many columns of days as a small chart has room for."""
 
@@ -46,7 +47,7 @@ class Line:
         By day, what is counted over a week's posts begins anew with each week.
         """
         parted = breaks_at(self.figures)
-        if self.unit == Unit.DAY and self.metric.kind == Metric.Kind.PER_POST:
+        if self.unit == Unit.DAY and self.metric.kind == PER_POST:
             return parted | {n for n, one in enumerate(self.stretches) if not one.first.weekday()}
         return parted
 
@@ -122,7 +123,8 @@ def _by_month(
     metrics = [metric, *others]
     months = stretches(span.first.monday, span.read_until, Unit.MONTH)
     before = span.first.monday - timedelta(days=62)
-    rows = month_rows(metrics, before, span.read_until)
+    levels = [one for one in metrics if one.kind != PER_POST]
+    rows = month_rows(levels, before, span.read_until)
     lines = {}
     for one in metrics:
         weeks = [found[one.pk][week] for week in span.weeks]
@@ -138,15 +140,23 @@ def _by_day(metric: Metric, others: Sequence[Metric], span: Span, since: date) -
     told = day_figures(metric, [day.first for day in days], rows, today=span.today)
     own = Line(metric, Unit.DAY, days, [told[day.first] for day in days], rows)
     ranges = day_ranges(others, first, last, columns=SMALL_COLUMNS)
-    return Lines(own, {pk: _small(found, len(days)) for pk, found in ranges.items()})
+    small = {
+        one.pk: _small(ranges[one.pk], len(days), is_sum=one.kind == PER_POST) for one in others
+    }
+    return Lines(own, small)
 
 
-def _small(found: Sequence[DayRange], days: int) -> Small:
-    """Set the least and the most of each column one after the other, the nearer one first."""
+def _small(found: Sequence[DayRange], days: int, *, is_sum: bool) -> Small:
+    """Set the least and the most of each column one after the other, the nearer one first.
+
+    The days begin with a Monday, on which a week's sum begins anew: nothing is joined across it.
+    """
     width = max(-(-days // SMALL_COLUMNS), 1)
     each = 1 if width == 1 else 2
     values: list[float | None] = [None] * (-(-days // width) * each)
-    breaks = set()
+    # Wider columns hold parts of two weeks: each of them is drawn for itself.
+    parted = 7 if width == 1 else each
+    breaks = set(range(0, len(values), parted)) if is_sum else set()
     before: DayRange | None = None
     end = 0.0
     for one in found:

@@ -11,6 +11,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.core.weeks import Week, midnight
 from apps.sandbox.habits import begin_weeks, fill_deck, shape_qualities
+from apps.sandbox.happenings import let_things_happen
 from apps.sandbox.history import decisive_days, record_posts, record_readings, record_values
 from apps.sandbox.keeping import keep_some_lines
 from apps.sandbox.later import write_later
@@ -76,6 +77,7 @@ def _live(user: User, calendar: Calendar, *, first: date, until: date, now: date
     begin_weeks(user, calendar)
     write_later(user, calendar, first=first, until=until)
     record_values(visited, calendar, wanted=lambda day: day not in decisive)
+    let_things_happen(visited, calendar, now=now)
     write_goals(user, life, visited, calendar, first=first)
     pin_sidenotes(user, life, visited, calendar, first=first)
     note_more(user, visited, calendar, first=first)

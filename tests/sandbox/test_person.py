@@ -13,7 +13,7 @@ from apps.journal.models import Entry
 from apps.journal.operations import document_of
 from apps.metrics.collecting import collect
 from apps.metrics.models import Metric, PostCount, Source
-from apps.metrics.series import gaps, week_figures
+from apps.metrics.series import breaks, gaps, metrics_of, week_figures
 from apps.review.cover import open_weeks
 from apps.review.guess_models import Guess
 from apps.review.models import Sidenote
@@ -227,3 +227,18 @@ def test_one_week_was_guessed_and_one_has_a_reading_that_was_corrected_since(wre
     assert [(one.then.label, one.then.level - one.now.level) for one in page.restated] == [
         ("Followers on Bluesky", 9)
     ]
+
+
+def test_a_correction_a_reading_left_out_and_a_new_meaning_are_among_her_numbers(wren):
+    metrics = {(one.source.provider, one.key): one for one in metrics_of(wren)}
+    kinds = {
+        key: [
+            one.kind.value
+            for one in breaks(metrics[key], date(2026, 1, 1), date(2026, 12, 31), until=date.max)
+        ]
+        for key in (("mastodon", "followers"), ("bluesky", "following"))
+    }
+    assert kinds == {
+        ("mastodon", "followers"): ["left_out", "corrected"],
+        ("bluesky", "following"): ["definition"],
+    }
