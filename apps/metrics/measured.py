@@ -1,12 +1,16 @@
-"""A measurement as the series read it: a row without its model."""
+"""A measurement as the series read it, a row without its model, and how the last ones are found."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db.models import Func, Q, Window
+from django.db.models.functions import Lead
+
 from apps.metrics.breaks import Scale
-from apps.metrics.models import Measurement
+from apps.metrics.models import Measurement, Metric
 
 
 class Measured(NamedTuple):
@@ -32,3 +36,18 @@ class Measured(NamedTuple):
     @property
     def scale(self) -> Scale:
         return Scale(self.definition, self.precision or None)
+
+
+def ends_of(
+    metrics: Sequence[Metric], first: date, last: date, *, end: type[Func]
+) -> Iterator[Measured]:
+    """Yield the last measured day of each week or month from `first` to `last`, with one query.
+
+    `end` works out the last date of the one that a date lies in. Each row looks at the next one, in
+    the order of the index: asked whether a later one exists, PostgreSQL may compare every pair.
+    """
+    next_day = Window(Lead("day"), partition_by="metric", order_by="day")
+    within = Measurement.objects.standing().filter(metric__in=metrics, day__range=(first, last))
+    is_last = Q(next_day=None) | Q(next_day__gt=end("day"))
+    rows = within.annotate(next_day=next_day).filter(is_last).values_list(*Measured._fields)
+    return map(Measured._make, rows)

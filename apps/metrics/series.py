@@ -6,22 +6,22 @@ import math
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DateField, Func, Q, Window
-from django.db.models.functions import Lead
+from django.db.models import DateField, Func
 from django.db.models.sql.compiler import SQLCompiler
 
 from apps.accounts.models import Shown, User
 from apps.core.weeks import EARLIEST, Week, local_day, weeks_between
 from apps.metrics.breaks import Break, BreakKind, Scale, breaks
 from apps.metrics.gaps import Gap, gap_words, gaps
-from apps.metrics.measured import Measured as _Measured
+from apps.metrics.measured import Measured, ends_of
 from apps.metrics.models import Measurement, Metric, Post
 
 __all__ = [
@@ -152,7 +152,7 @@ def posts_in_week(user: User, week: Week, *, with_counts: bool = True) -> list[P
 def points(metric: Metric, first: date, last: date, *, until: date) -> list[Point]:
     """Return the measured days from `first` to `last`, none after `until`, in order."""
     rows = metric.measurements.standing().filter(day__range=(first, min(last, until)))
-    told = map(_Measured._make, rows.order_by("day").values_list(*_Measured._fields))
+    told = map(Measured._make, rows.order_by("day").values_list(*Measured._fields))
     return [Point(one.day, one.told, one.told_origin, one.told_precision) for one in told]
 
 
@@ -171,18 +171,13 @@ def week_figures(
     """
     if not weeks:
         return {metric.pk: {} for metric in metrics}
-    in_words = {metric.pk for metric in metrics if metric.shown_as == Shown.WORDS}
     first, last = min(weeks).monday - ONE_WEEK, min(until, max(weeks).sunday)
-    if in_words:
+    if any(metric.shown_as == Shown.WORDS for metric in metrics):
         first -= timedelta(weeks=WEEKS_LOOKED_BACK)
     last_days = _last_days(metrics, first, last)
     closed = frozenset(week.monday for week in hidden)
     readers = {metric.pk: _Reader(metric, last_days, until, running, closed) for metric in metrics}
-    found = {pk: {week: reader.figure(week) for week in weeks} for pk, reader in readers.items()}
-    for pk in in_words:
-        reader = readers[pk]
-        found[pk] = {week: replace(one, reader=reader) for week, one in found[pk].items()}
-    return found
+    return {pk: {week: reader.figure(week) for week in weeks} for pk, reader in readers.items()}
 
 
 def unbroken(shown: Iterable[WeekFigure]) -> list[WeekFigure]:
@@ -251,18 +246,13 @@ class _Sunday(Func):
 
 def _last_days(
     metrics: Sequence[Metric], first: date, last: date
-) -> dict[tuple[int, date], _Measured]:
+) -> dict[tuple[int, date], Measured]:
     """The last measured day of each week, by metric and Monday.
 
     The database passes over days that have a later one in their week: a decade of daily values is
-    one row a week here. Each row looks at the next one, in the order of the index: asked whether a
-    later one exists, PostgreSQL may compare every pair of days.
+    one row a week here.
     """
-    next_day = Window(Lead("day"), partition_by="metric", order_by="day")
-    within = Measurement.objects.standing().filter(metric__in=metrics, day__range=(first, last))
-    is_last = Q(next_day=None) | Q(next_day__gt=_Sunday("day"))
-    rows = within.annotate(next_day=next_day).filter(is_last).values_list(*_Measured._fields)
-    found = map(_Measured._make, rows)
+    found = ends_of(metrics, first, last, end=_Sunday)
     return {(one.metric_id, one.day - timedelta(days=one.day.weekday())): one for one in found}
 
 
@@ -271,7 +261,7 @@ class _Reader:
     """Works out one metric's figures from the last measured days."""
 
     metric: Metric
-    last_days: Mapping[tuple[int, date], _Measured]
+    last_days: Mapping[tuple[int, date], Measured]
     until: date
     running: Week
     hidden: frozenset[date]
@@ -289,7 +279,7 @@ class _Reader:
             return self._told(week, found, value=found.told, level=level)
         return self._change(week, found)
 
-    def _change(self, week: Week, found: _Measured) -> WeekFigure:
+    def _change(self, week: Week, found: Measured) -> WeekFigure:
         monday_before = week.monday - ONE_WEEK
         if monday_before in self.hidden:
             return self._told(week, found, missing=Missing.COVERED_BEFORE)
@@ -307,7 +297,7 @@ class _Reader:
     def _told(
         self,
         week: Week,
-        found: _Measured,
+        found: Measured,
         *,
         value: float | None = None,
         level: float | None = None,
@@ -326,11 +316,16 @@ class _Reader:
             missing=missing,
             last_visit=found.day,
             scale=found.scale,
+            reader=self._told_in_words,
         )
 
     def _nothing(self, week: Week, why: Missing, *, last_visit: date | None = None) -> WeekFigure:
         so_far = week == self.running
         return WeekFigure(week, None, None, None, None, "", None, so_far, why, last_visit)
+
+    @cached_property
+    def _told_in_words(self) -> _Reader | None:
+        return self if self.metric.shown_as == Shown.WORDS else None
 
     def _why_nothing(self, week: Week) -> Missing:
         return Missing.NOT_CONNECTED if week.sunday < self._connected_on else Missing.NO_VISIT
@@ -341,6 +336,6 @@ class _Reader:
         return local_day(source.connected_at, source.user.zone)
 
 
-def _is_late_enough(found: _Measured) -> bool:
+def _is_late_enough(found: Measured) -> bool:
     """A visit counts for its week from Friday on; a number typed in stands on its own date."""
     return found.day.weekday() >= FRIDAY or found.origin == Measurement.Origin.TYPED_IN

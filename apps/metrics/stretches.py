@@ -7,13 +7,12 @@ from datetime import date
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import CharField, F, Func, Q, Window
-from django.db.models.functions import Lead
+from django.db.models import DateField, Func
 from django.db.models.sql.compiler import SQLCompiler
 
 from apps.core.stretches import ONE_DAY, Stretch, Unit, stretch_of
 from apps.core.weeks import Week, local_day
-from apps.metrics.measured import Measured
+from apps.metrics.measured import Measured, ends_of
 from apps.metrics.models import Measurement, Metric
 from apps.metrics.series import CHANGES, Missing, WeekFigure
 
@@ -41,17 +40,20 @@ def day_figures(
     }
 
 
-class _Month(Func):
-    """The month of a date, as the text "2026-11"."""
+class _MonthEnd(Func):
+    """The last date of the month that a date lies in, worked out by the database."""
 
-    output_field = CharField()
+    output_field = DateField()
 
-    template = "to_char(%(expressions)s, 'YYYY-MM')"
+    template = (
+        "(date_trunc('month', %(expressions)s::timestamp) + interval '1 month - 1 day')::date"
+    )
 
     def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: object
     ) -> tuple[str, Any]:
-        return self.as_sql(compiler, connection, template="substr(%(expressions)s, 1, 7)")
+        template = "date(%(expressions)s, 'start of month', '+1 month', '-1 day')"
+        return self.as_sql(compiler, connection, template=template)
 
 
 def month_rows(
@@ -61,11 +63,7 @@ def month_rows(
 
     With one query; nothing after `last` is read.
     """
-    within = Measurement.objects.standing().filter(metric__in=metrics, day__range=(first, last))
-    next_day = Window(Lead("day"), partition_by="metric", order_by="day")
-    is_last = Q(next_day=None) | ~Q(next_month=F("month"))
-    marked = within.annotate(next_day=next_day, month=_Month("day"), next_month=_Month("next_day"))
-    found = map(Measured._make, marked.filter(is_last).values_list(*Measured._fields))
+    found = ends_of(metrics, first, last, end=_MonthEnd)
     return {(one.metric_id, one.day.replace(day=1)): one for one in found}
 
 
