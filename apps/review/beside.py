@@ -60,7 +60,7 @@ def number_beside(
         pk=row.pk,
         metric_id=metric.pk,
         caption=caption_of(metric),
-        moved=_moved(compared, ends) if is_exact(metric) else _unseen(compared, ends, today),
+        moved=_unseen(compared, today) if ends and not is_exact(metric) else _moved(compared, ends),
         a_month=_a_month(compared) if ends and is_exact(metric) else "",
         provenance=_provenance(metric, ends, today),
         hope=say_hope(row, decimals=metric.decimals),
@@ -97,10 +97,13 @@ def _is_per_post(metric: Metric) -> bool:
     return metric.kind == Metric.Kind.PER_POST
 
 
+def _name(metric: Metric) -> str:
+    return metric.full_label if metric.source.has_own_name else metric.label
+
+
 def _moved(compared: Comparison, ends: Sequence[Figure]) -> SafeString:
     """Return "Followers: 642 to 678 over 12 weeks.", or that there are too few weeks."""
-    metric = compared.metric
-    name = metric.full_label if metric.source.has_own_name else metric.label
+    metric, name = compared.metric, _name(compared.metric)
     if not ends:
         return format_html("{}", _("%(name)s: too few weeks to say.") % {"name": name})
     pattern = (
@@ -114,13 +117,11 @@ def _moved(compared: Comparison, ends: Sequence[Figure]) -> SafeString:
     )
 
 
-def _unseen(compared: Comparison, ends: Sequence[Figure], today: date) -> SafeString:
+def _unseen(compared: Comparison, today: date) -> SafeString:
     """Return the sentence without a number: where the last week stands, or what leads to it."""
-    metric = compared.metric
-    name = metric.full_label if metric.source.has_own_name else metric.label
-    if not ends or is_hidden(metric):
-        said = hidden_words(metric) if ends else _("too few weeks to say.")
-        return format_html("{}: {}", name, said)
+    metric, name = compared.metric, _name(compared.metric)
+    if is_hidden(metric):
+        return format_html("{}: {}", name, hidden_words(metric))
     *before, last = (
         None if value is None else value.value for value in compared.values[: _last(compared)]
     )

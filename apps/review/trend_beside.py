@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import accumulate
 
 from apps.core.stretches import Unit
 from apps.core.weeks import EARLIEST, NoSuchWeek, Week, local_day
 from apps.metrics.models import Metric
-from apps.metrics.series import CHANGES, WeekFigure
+from apps.metrics.series import CHANGES, WeekFigure, breaks_at
 from apps.review.figures import line_value
 from apps.review.spans import Span
 from apps.review.trend_asked import Beside
@@ -82,12 +82,9 @@ def compare(metric: Metric, beside: Beside, pairs: Sequence[Pair], found: Weeks)
 def _sides(found: Weeks) -> Mapping[Week, int]:
     """Number the weeks by how many breaks lie before each."""
     weeks = sorted(found)
-    sides, scale = {weeks[0]: 0} if weeks else {}, found[weeks[0]].scale if weeks else None
-    for before, week in pairwise(weeks):
-        now = found[week].scale
-        sides[week] = sides[before] + (now is not None and scale not in (None, now))
-        scale = now or scale
-    return sides
+    broken = breaks_at(found[week] for week in weeks)
+    passed = accumulate(place in broken for place in range(len(weeks)))
+    return dict(zip(weeks, passed, strict=True))
 
 
 def beside_figures(compared: Compared, line: Line, found: Weeks) -> dict[int, WeekFigure]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.core.stretches import Stretch, Unit
+from apps.core.weeks import Week
 from apps.metrics.gaps import Gap
 from apps.metrics.models import Metric
 from apps.metrics.sentences import gap_reason
@@ -117,7 +118,7 @@ def apart_words(first: date, last: date, unit: Unit) -> str:
         told = ngettext("%(count)s month apart", "%(count)s months apart", months)
         return told % {"count": months}
     # By their weeks: a Friday and the Sunday of another week are whole weeks apart all the same.
-    weeks = ((last.toordinal() - last.weekday()) - (first.toordinal() - first.weekday())) // 7
+    weeks = (Week.containing(last).monday - Week.containing(first).monday).days // 7
     return ngettext("%(count)s week apart", "%(count)s weeks apart", weeks) % {"count": weeks}
 
 

@@ -9,12 +9,13 @@ from datetime import timedelta
 from django.utils.safestring import SafeString
 
 from apps.accounts.models import User
+from apps.core.charts import Band
 from apps.core.stretches import Unit
 from apps.core.weeks import EARLIEST, Week
+from apps.goals.queries import GoalBand, bands_for
 from apps.metrics.models import Metric
 from apps.metrics.series import CHANGES, Usual, WeekFigure, usual, week_figures
 from apps.review.figures import line_value
-from apps.review.goal_bands import Band, named_bands
 from apps.review.shown import is_exact
 from apps.review.spans import YEAR, Span
 from apps.review.trend_asked import Asked
@@ -109,16 +110,17 @@ class _Read:
     span: Span
     found: Mapping[int, Weeks]
     lines: Lines
-    bands: Mapping[int, Band]
+    bands: Mapping[int, Sequence[GoalBand]]
 
     def shown(self, metric: Metric) -> list[WeekFigure]:
         """A metric's figures of the weeks shown."""
         return [self.found[metric.pk][week] for week in self.span.weeks]
 
     def band(self, metric: Metric) -> Band | None:
-        """The range that the person named, where the line is drawn on its scale."""
+        """The range that the newest goal names, where the line is drawn on its scale."""
         is_partial = self.lines.own.unit == Unit.DAY and metric.kind == Metric.Kind.PER_POST
-        return None if is_partial else self.bands.get(metric.pk)
+        named = self.bands.get(metric.pk)
+        return (named[-1].low, named[-1].high) if named and not is_partial else None
 
 
 def trend_page(
@@ -133,7 +135,7 @@ def trend_page(
         return _empty(metric, metrics, span, asked)
     since = min([week.monday for week in then], default=span.first.monday)
     lines = read_lines(metric, others, span, found, unit=asked.unit, since=since)
-    read = _Read(span, found, lines, named_bands(user, metrics))
+    read = _Read(span, found, lines, bands_for(user, [one.pk for one in metrics]))
     line, weeks = lines.own, found[metric.pk]
     compared = compare(metric, asked.beside, pairs, weeks)
     beside = beside_figures(compared, line, weeks)
