@@ -1,6 +1,5 @@
 """Ending a goal, its numbers, its reasons: the forms behind the links of its page."""
 
-import re
 from datetime import date
 
 import pytest
@@ -9,7 +8,7 @@ import time_machine
 from apps.goals.models import Ending, Goal, GoalMetric
 from tests.support.factories import make_metric, make_source, make_user
 from tests.support.goals import NOW, WISH, make_goal, set_down
-from tests.support.pages import address
+from tests.support.pages import address, plain
 
 pytestmark = pytest.mark.django_db
 
@@ -36,8 +35,7 @@ def at(name, *args, query=""):
 
 
 def words(response):
-    text = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return " ".join(text.split())
+    return plain(response.content.decode())
 
 
 @pytest.mark.parametrize("ending", Ending.values)

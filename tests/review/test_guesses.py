@@ -16,6 +16,7 @@ from apps.journal.models import Entry
 from apps.review.guess_models import Guess
 from apps.review.guesses import choose_guessing
 from tests.support.factories import make_entry, make_user
+from tests.support.pages import plain
 from tests.support.review import WEEK, make_numbers
 from tests.support.variables import ROOT
 
@@ -84,7 +85,7 @@ def test_a_guess_finishes_the_week_and_both_stand_on_its_page(client, numbers):
     assert (answer["Location"], is_finished()) == (f"{PAGE}#guess", True)
     assert kept() == [("Replies on Mastodon", 40, False, 0)]
     section = text(client).split('id="guess"')[1].split("</section>")[0]
-    words = " ".join(re.sub(r"<[^>]+>", " ", section).split())
+    words = plain(section)
     assert "Your guess 40 The number 23 so far, to Sunday 12:00, measured" in words
     assert "What did you see that the number did not?" in words
     assert (section.count('class="ring"'), section.count('class="s-dot"')) == (1, 1)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from apps.metrics.corrections import correct_reading, take_back
 from apps.metrics.models import Measurement
 from apps.review.operations import uncover_week
+from tests.support.pages import plain
 from tests.support.review import NOW, WEEK, make_numbers
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def told(client, name="review:week"):
     with time_machine.travel(NOW, tick=False):
         page = client.get(reverse(name, args=[WEEK])).content.decode()
     found = re.search(r'<section class="leaf section" id="corrected".*?</section>', page, re.S)
-    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split()) if found else ""
+    return plain(found[0]) if found else ""
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from apps.metrics.models import Measurement
 from tests.support.factories import make_attempt, make_entry, make_metric, make_source, make_user
-from tests.support.pages import read
+from tests.support.pages import plain, read
 from tests.support.review import NOW, WEEK, bulk, make_numbers
 
 pytestmark = pytest.mark.django_db
@@ -42,12 +42,8 @@ def table(client, metric, query):
     return list(csv.reader(get(client, metric, query, "review:trend_csv").splitlines()))[1:]
 
 
-def text(markup):
-    return " ".join(re.sub(r"<[^>]+>", " ", markup).split())
-
-
 def row_of(page, name):
-    return text(
+    return plain(
         next(row for row in page.split("<tbody>")[1].split("<tr>") if name in row).split("</tr>")[0]
     )
 
@@ -135,8 +131,8 @@ def test_a_running_month_is_told_so_far_even_when_nothing_is_covered(client, fol
 
 def test_levels_are_told_by_the_days_or_months_shown(client, followers):
     lead = re.compile(r'id="sum"[^>]*>(.*?)</p>', re.S)
-    by_day = text(lead.search(get(client, followers, "?by=day&first=2026-10-26"))[1])
-    by_month = text(lead.search(get(client, followers, "?by=month&weeks=all"))[1])
+    by_day = plain(lead.search(get(client, followers, "?by=day&first=2026-10-26"))[1])
+    by_month = plain(lead.search(get(client, followers, "?by=month&weeks=all"))[1])
     assert by_day.startswith(
         "417 on 26 October 2026, 430 on 8 November 2026: 13 days apart, 14 days measured."
     )

@@ -36,6 +36,11 @@ def address(name, *args, query=""):
     return reverse(name, args=args) + query
 
 
+def plain(markup):
+    """Return the text of some markup, with single spaces."""
+    return " ".join(re.sub(r"<[^>]+>", " ", markup).split())
+
+
 @dataclass
 class Datum:
     """One printed number and the text of the element around it that names its metric."""
