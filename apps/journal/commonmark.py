@@ -61,17 +61,20 @@ def blocks(html: str) -> list[tuple[int, int, str]]:
 
     cmark tells where a block stands; one that starts after the last one ended is not inside it.
     """
-    starts: list[tuple[int, int, int]] = []
-    ended = 0
-    for found in _TOP.finditer(html):
-        first, last = int(found[1]), int(found[2]) - (found[3] == "0")
-        if first > ended:
-            ended = max(first, last)
-            starts.append((found.start(), first, ended))
-    edges = [start for start, _, _ in starts] + [len(html)]
-    return [
-        (first, last, html[edges[n] : edges[n + 1]]) for n, (_, first, last) in enumerate(starts)
-    ]
+    found: list[tuple[int, int, str]] = []
+    ended = began = first = 0
+    for top in _TOP.finditer(html):
+        line, last, column = top.groups()
+        if int(line) <= ended:
+            continue
+        start = top.start()
+        if ended:
+            found.append((first, ended, html[began:start]))
+        first, began = int(line), start
+        ended = max(first, int(last) - (column == "0"))
+    if ended:
+        found.append((first, ended, html[began:]))
+    return found
 
 
 def runs(html: str) -> Iterator[tuple[str, bool]]:

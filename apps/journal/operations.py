@@ -92,7 +92,8 @@ def finish(
     reason = Revision.Reason.FINISH
     save = Save(user, week, cleaned, altered, base, now, tab, sequence, key, reason)
     with transaction.atomic():
-        start_entry(user=user, week=week, now=now)
+        if not base:
+            start_entry(user=user, week=week, now=now)
         outcome = store(save)
         if isinstance(outcome, Saved):
             entry = _locked(user, week)

@@ -75,10 +75,11 @@ def test_a_tab_that_was_left_open_loses_no_word_and_brings_nothing_back(user):
     assert [one.document["body"] for one in entry_of(user).revisions.all()] == ["more"]
 
 
-def test_a_tab_with_the_very_words_in_the_bin_begins_no_page(user):
+@pytest.mark.parametrize("act", [save_document, finish])
+def test_a_tab_with_the_very_words_in_the_bin_begins_no_page(user, act):
     binned(user)
     with pytest.raises(Conflict) as caught:
-        save_document(user=user, week=WEEK, document=FULL, base=1, now=later(1))
+        act(user=user, week=WEEK, document=FULL, base=1, now=later(1))
     assert (caught.value.revision, caught.value.document) == (0, Document())
     assert entry_of(user) is None
 
