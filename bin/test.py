@@ -1,7 +1,8 @@
 """Run every part of the checks, each to its end, and say how long each took.
 
-`python bin/test.py` runs all parts; `python bin/test.py lint` or `drill` that part alone.
-Exits with 1 if any part failed.
+`python bin/test.py` runs all parts, in two lanes: drills and browser wait a lot, for processes and
+for pages, and meanwhile the others use the cores. `python bin/test.py lint` or `drill` runs that
+part alone. Exits with 1 if any part failed.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import secrets
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +29,7 @@ from tests.support import chromium  # noqa: E402  needs the path above
 PYTEST = ["-m", "pytest", "-q", "--tb=short"]
 BOTH_CORES = ["-n", "2", "--dist", "worksteal"]
 SUITE = ["-m", "not browser and not drill"]
+HERE = threading.local()
 CLOSING = re.compile(r"(\d+ (passed|failed|errors?)|no tests ran)\b.* in [\d.]+s")
 
 
@@ -49,6 +53,11 @@ def production() -> dict[str, str]:
     }
 
 
+def say(line: str) -> None:
+    """Print a line, after the name of the part that says it where another runs beside it."""
+    print(f"{getattr(HERE, 'prefix', '')}{line}", flush=True)
+
+
 def run(*arguments: str, env: dict[str, str] | None = None) -> tuple[bool, str]:
     """Run this Python, showing what it prints; return success and pytest's last line."""
     closing = ""
@@ -62,7 +71,7 @@ def run(*arguments: str, env: dict[str, str] | None = None) -> tuple[bool, str]:
         text=True,
     ) as process:
         for line in process.stdout or ():
-            print(line, end="", flush=True)
+            say(line.rstrip("\n"))
             if CLOSING.search(line):
                 closing = line.strip(" =\n")
     return process.returncode == 0, closing
@@ -72,7 +81,7 @@ def steps(*commands: tuple[str, ...], env: dict[str, str] | None = None) -> bool
     """Run each command to its end; say whether all were well."""
     good = True
     for command in commands:
-        print(f"$ python {' '.join(command)}", flush=True)
+        say(f"$ python {' '.join(command)}")
         good = run(*command, env=env)[0] and good
     return good
 
@@ -120,7 +129,7 @@ def find_chromium() -> bool:
     """Say whether Chromium is there, after asking apt for it where that is possible."""
     if chromium.executable() or os.geteuid() or not Path("/usr/bin/apt-get").exists():
         return bool(chromium.executable())
-    print("Installing Chromium from the system's packages", flush=True)
+    say("Installing Chromium from the system's packages")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for arguments in (
         ["update", "-qq"],
@@ -132,26 +141,38 @@ def find_chromium() -> bool:
     return bool(chromium.executable())
 
 
-PARTS: dict[str, Callable[[], tuple[bool, str]]] = {
-    "lint and types": lint,
-    "SQLite": sqlite,
-    "PostgreSQL": postgresql,
-    "drills": drills,
-    "browser": browser,
+Parts = Mapping[str, Callable[[], tuple[bool, str]]]
+LANES: tuple[Parts, ...] = (
+    {"lint and types": lint, "SQLite": sqlite, "PostgreSQL": postgresql},
+    {"drills": drills, "browser": browser},
+)
+ALONE: dict[str, tuple[Parts, ...]] = {
+    "lint": ({"lint and types": lint},),
+    "drill": ({"long drills": long_drills},),
 }
-ALONE = {"lint": {"lint and types": lint}, "drill": {"long drills": long_drills}}
 
 
 def timed(name: str, part: Callable[[], tuple[bool, str]]) -> Result:
-    print(f"\n--- {name} ---", flush=True)
+    say("--- begins ---")
     began = time.monotonic()
     good, closing = part()
     return Result(name, good, time.monotonic() - began, closing)
 
 
+def in_order(parts: Parts, *, with_names: bool) -> list[Result]:
+    """Run one lane's parts one after the other."""
+    results = []
+    for name, part in parts.items():
+        HERE.prefix = f"{name:<14} | " if with_names else ""
+        results.append(timed(name, part))
+    return results
+
+
 def main() -> int:
-    parts = ALONE[sys.argv[1]] if len(sys.argv) > 1 else PARTS
-    results = [timed(name, part) for name, part in parts.items()]
+    lanes = ALONE[sys.argv[1]] if len(sys.argv) > 1 else LANES
+    with ThreadPoolExecutor(len(lanes)) as both:
+        running = [both.submit(in_order, lane, with_names=len(lanes) > 1) for lane in lanes]
+        results = [result for one in running for result in one.result()]
     print()
     for result in results:
         word = "passed" if result.good else "FAILED"

@@ -138,7 +138,11 @@ TEMPLATES = [
                 "apps.core.context.site",
                 "apps.accounts.context.browser",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "apps.review.templatetags.datum",
+            ],
         },
     },
 ]

@@ -43,6 +43,7 @@ __all__ = [
     "unbroken",
     "usual",
     "week_figures",
+    "whole_before",
 ]
 
 FRIDAY = 4
@@ -208,13 +209,18 @@ def usual(figures: Mapping[Week, WeekFigure], week: Week, *, decimals: int) -> U
     shown = figures.get(week)
     if shown is not None and shown.so_far:
         return None
-    first = week.monday - timedelta(weeks=WEEKS_LOOKED_BACK)
-    values = [
+    told = unbroken(figures[one] for one in sorted(figures) if one <= week)
+    return middle_half(whole_before(told, week), decimals=decimals)
+
+
+def whole_before(told: Iterable[WeekFigure], week: Week) -> list[float]:
+    """Return the values of the whole weeks among the 52 before `week`, in order."""
+    first, monday = week.monday - timedelta(weeks=WEEKS_LOOKED_BACK), week.monday
+    return [
         one.value
-        for one in unbroken(figures[one] for one in sorted(figures) if one <= week)
-        if first <= one.week.monday < week.monday and not one.so_far and one.value is not None
+        for one in told
+        if one.value is not None and not one.so_far and first <= one.week.monday < monday
     ]
-    return middle_half(values, decimals=decimals)
 
 
 def middle_half(values: Sequence[float], *, decimals: int) -> Usual | None:
@@ -330,7 +336,7 @@ class _Reader:
     def _why_nothing(self, week: Week) -> Missing:
         return Missing.NOT_CONNECTED if week.sunday < self._connected_on else Missing.NO_VISIT
 
-    @property
+    @cached_property
     def _connected_on(self) -> date:
         source = self.metric.source
         return local_day(source.connected_at, source.user.zone)

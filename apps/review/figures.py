@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
@@ -22,9 +22,10 @@ from apps.metrics.series import (
     Usual,
     WeekFigure,
     metrics_of,
+    middle_half,
     unbroken,
-    usual,
     week_figures,
+    whole_before,
 )
 from apps.review.cover import open_weeks
 from apps.review.in_words import week_words
@@ -165,15 +166,18 @@ def labels_for_week(user: User) -> list[Label]:
 def figure_of(
     metric: Metric, figures: Mapping[Week, WeekFigure], week: Week, *, zone: ZoneInfo
 ) -> Figure:
-    """Return the Figure of one metric and week; `figures` holds the 52 weeks before as well."""
+    """Return the Figure of one metric and week.
+
+    `figures` holds, in order, the 52 weeks before as well.
+    """
     shown = figures[week]
     is_change = metric.kind in CHANGES
-    normal = usual(figures, week, decimals=metric.decimals)
-    comparable = unbroken(figures[one] for one in sorted(figures) if one <= week)
-    whole = [one for one in comparable if one.week < week and one.value is not None]
     (figure,) = bare_figures(metric, [shown], zone=zone)
     if shown.value is None:
         return figure
+    comparable = unbroken(figures.values())
+    whole = whole_before(comparable, week)
+    normal = None if shown.so_far else middle_half(whole, decimals=metric.decimals)
     figure = replace(figure, usual=normal)
     if figure.shown == Shown.HIDDEN:
         return figure
@@ -305,8 +309,9 @@ def _shape(metric: Metric, comparable: Sequence[WeekFigure], week: Week) -> Safe
 
 
 def _last_weeks(comparable: Sequence[WeekFigure], week: Week) -> list[float | None]:
-    known = {one.week: one.value for one in comparable}
-    return [known.get(week.shift(n)) for n in range(1 - SPARK_WEEKS, 1)]
+    known = {one.week.monday: one.value for one in comparable[-SPARK_WEEKS:]}
+    mondays = (week.monday - timedelta(weeks=n) for n in reversed(range(SPARK_WEEKS)))
+    return [known.get(monday) for monday in mondays]
 
 
 def _spark(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from apps.core.numbers import say, say_change, say_change_range, say_range
 from apps.core.weeks import Week
@@ -17,7 +18,7 @@ from apps.metrics.series import WEEKS_NEEDED, Missing, Usual, WeekFigure
 
 def origin_words(origin: str, precision: float | None, decimals: int) -> str:
     """Return how a value was obtained: "measured", "rounded to the nearest 100"."""
-    words = str(Measurement.Origin(origin).label)
+    words = _origin_words(origin, get_language())
     if not precision:
         return words
     return _("%(origin)s, to the nearest %(step)s") % {
@@ -26,9 +27,20 @@ def origin_words(origin: str, precision: float | None, decimals: int) -> str:
     }
 
 
+@lru_cache(maxsize=64)
+def _origin_words(origin: str, language: str | None) -> str:
+    return str(Measurement.Origin(origin).label)
+
+
 def day_words(day: date, *, with_year: bool = False) -> str:
     """Return "Sunday 15 November", or with its year."""
-    return date_format(day, "l j F Y" if with_year else "l j F")
+    return _day_words(day, "l j F Y" if with_year else "l j F", get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day_words(day: date, form: str, language: str | None) -> str:
+    """A table names the same days in every column, and says them in the language that is on."""
+    return date_format(day, form)
 
 
 def when_words(

@@ -64,48 +64,58 @@ def violations() -> Iterator[list[str]]:
 Factory = Callable[..., Page]
 
 
-@pytest.fixture
-def window(browser: Browser, live: Local, violations: list[str], request: Any) -> Iterator[Factory]:
-    """Open a window: `window(width=390, scheme="dark", demo=True, javascript=False)`.
+def open_window(
+    browser: Browser,
+    live: Local,
+    violations: list[str],
+    *,
+    width: int = 1440,
+    scheme: Any = "light",
+    state: Any = None,
+    javascript: bool = True,
+    worker: bool = False,
+) -> Page:
+    """Open a window of its own browser state that tells `violations` what it refused.
 
     The service worker is let in where a test is about it: it fetches a dozen files.
     """
-    contexts = []
 
     def said(message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(ANSWERED):
             violations.append(message.text)
 
-    def opened(
-        *,
-        width: int = 1440,
-        scheme: Any = "light",
-        demo: bool = False,
-        javascript: bool = True,
-        worker: bool = False,
-    ) -> Page:
-        context = browser.new_context(
-            base_url=live.url,
-            viewport={"width": width, "height": HEIGHTS.get(width, 900)},
-            color_scheme=scheme,
-            reduced_motion="reduce",
-            java_script_enabled=javascript,
-            locale="en-GB",
-            timezone_id="Europe/London",
-            service_workers="allow" if worker else "block",
-            storage_state=request.getfixturevalue("demo_session") if demo else None,
-        )
-        contexts.append(context)
-        context.add_init_script(LISTEN)
-        context.set_default_timeout(20_000)
-        page = context.new_page()
-        page.on("console", said)
-        page.on("pageerror", lambda error: violations.append(str(error)))
-        return page
+    context = browser.new_context(
+        base_url=live.url,
+        viewport={"width": width, "height": HEIGHTS.get(width, 900)},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        java_script_enabled=javascript,
+        locale="en-GB",
+        timezone_id="Europe/London",
+        service_workers="allow" if worker else "block",
+        storage_state=state,
+    )
+    context.add_init_script(LISTEN)
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    page.on("console", said)
+    page.on("pageerror", lambda error: violations.append(str(error)))
+    return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+
+@pytest.fixture
+def window(browser: Browser, live: Local, violations: list[str], request: Any) -> Iterator[Factory]:
+    """Open a window: `window(width=390, scheme="dark", demo=True, javascript=False)`."""
+    opened: list[Page] = []
+
+    def one(*, demo: bool = False, **given: Any) -> Page:
+        state = request.getfixturevalue("demo_session") if demo else None
+        opened.append(open_window(browser, live, violations, state=state, **given))
+        return opened[-1]
+
+    yield one
+    for page in opened:
+        page.context.close()
 
 
 @pytest.fixture

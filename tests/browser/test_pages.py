@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.axe import CONTRAST, EVERYTHING, axe
+from tests.browser.conftest import open_window
 from tests.browser.pages import ANYBODY, NO_PAGE, PAGES, address, route_names
 from tests.support.local import Local
 
 Factory = Callable[..., Page]
+Reading = tuple[Page, list[str]]
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -34,18 +37,39 @@ def faults(page: Page, where: str) -> list[str]:
     return found
 
 
+def reading(browser: Browser, live: Local, state: Any) -> Iterator[Reading]:
+    """One window for many pages, which loads once what they share; and what it refused."""
+    refused: list[str] = []
+    page = open_window(browser, live, refused, state=state)
+    yield page, refused
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def as_demo(browser: Browser, live: Local, demo_session: Any) -> Iterator[Reading]:
+    yield from reading(browser, live, demo_session)
+
+
+@pytest.fixture(scope="module")
+def as_nobody(browser: Browser, live: Local) -> Iterator[Reading]:
+    yield from reading(browser, live, None)
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_of_the_demo_person_is_for_everybody(
-    name: str, window: Factory, live: Local
+    name: str, as_demo: Reading, live: Local
 ) -> None:
-    page = window(demo=True)
-    assert faults(page, address(name, PAGES[name], live.var)) == []
+    page, refused = as_demo
+    refused.clear()
+    assert (faults(page, address(name, PAGES[name], live.var)), refused) == ([], [])
     assert "/account/login" not in page.url or name.startswith("account_")
 
 
 @pytest.mark.parametrize("name", ANYBODY)
-def test_a_page_of_nobody_s_is_for_everybody(name: str, page: Page, live: Local) -> None:
-    assert faults(page, address(name, ANYBODY[name], live.var)) == []
+def test_a_page_of_nobody_s_is_for_everybody(name: str, as_nobody: Reading, live: Local) -> None:
+    page, refused = as_nobody
+    refused.clear()
+    assert (faults(page, address(name, ANYBODY[name], live.var)), refused) == ([], [])
 
 
 def test_a_page_that_is_not_there_is_for_everybody(page: Page) -> None:

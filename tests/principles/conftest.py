@@ -19,9 +19,9 @@ NOW = datetime(2026, 11, 18, 20, tzinfo=UTC)
 LAST_DAY = date(2026, 11, 18)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def made(django_db_setup, django_db_blocker):
-    """The demo person, made once for a file; each test works on a savepoint."""
+    """The demo person, made once for this folder; each test works on a savepoint."""
     with django_db_blocker.unblock(), transaction.atomic():
         with time_machine.travel(NOW, tick=False):
             user = make_demo(until=LAST_DAY, years=1, now=NOW)

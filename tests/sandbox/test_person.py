@@ -9,11 +9,15 @@ from django.db.models import Sum
 from apps.core.text import clean
 from apps.core.weeks import Week
 from apps.goals.models import Goal
+from apps.journal.deck_models import Draw
+from apps.journal.decks import deck_list
 from apps.journal.models import Entry
 from apps.journal.operations import document_of
+from apps.journal.quality_pages import quality_list, quality_page
 from apps.metrics.collecting import collect
 from apps.metrics.models import Metric, PostCount, Source
 from apps.metrics.series import breaks, gaps, metrics_of, week_figures
+from apps.review.beginning import read_beginning
 from apps.review.cover import open_weeks
 from apps.review.guess_models import Guess
 from apps.review.models import Sidenote
@@ -242,3 +246,19 @@ def test_a_correction_a_reading_left_out_and_a_new_meaning_are_among_her_numbers
         ("mastodon", "followers"): ["left_out", "corrected"],
         ("bluesky", "following"): ["definition"],
     }
+
+
+def test_the_demo_person_begins_weeks_in_their_own_ways(wren):
+    own = [one.deck.name for one in deck_list(wren).in_use if one.deck]
+    assert own == ["From the bench"]
+    draws = Draw.objects.for_user(wren)
+    assert (draws.count(), draws.dismissed().count()) == (11, 1)
+    assert draws.filter(kept_at__isnull=False).count() == 1
+    qualities = quality_list(wren)
+    assert (len(qualities.current), [one.name for one in qualities.retired]) == (5, ["Useful"])
+    then = {row.then for row in quality_page(wren, "open", page=None).rows}
+    assert then == {"", "called Unguarded then"}
+    assert len(quality_page(wren, "useful", page=None).rows) == 2
+    begin = read_beginning(wren, Week(2026, 48), None, is_covered=True, now=NOW)
+    assert begin.handed.words.startswith("Count the twelve")
+    assert len(begin.questions) == 3
