@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from apps.core.charts import band_between, polylines
+from apps.core.charts import band_between, polylines, rules
 from apps.core.scales import Scale, bounds, month_ticks
 
 SIDE = 16
@@ -17,6 +17,8 @@ RING_AT, RING, HIT = 17, 11, 15
 LETTER = 7
 LANES_FROM, LANE, CAPTION, ROOM = 38, 104, 16, 22
 AXIS = 28
+PIXELS = 3
+"""Of more weeks than one in so many pixels, the highest and the lowest are drawn."""
 BARE = 18
 """The height left for the marks' feet where no number is drawn."""
 
@@ -160,9 +162,10 @@ def _lane(lane: Lane, top: int, xs: Sequence[float], width: int) -> SafeString:
         for x, value in zip(xs, lane.values, strict=True)
     ]
     wished = [y for y in map(down.at, lane.wished) if top + CAPTION < y <= bottom + 6]
+    anew = rules([xs[place] for place in sorted(lane.breaks)], top + CAPTION + 6, bottom)
     return format_html(
         '<g data-of="{}"><text class="lab" x="{}" y="{}">{}</text>'
-        '<text class="ax e" x="{}" y="{}">{}</text>{}{}</g>',
+        '<text class="ax e" x="{}" y="{}">{}</text>{}{}{}</g>',
         *(lane.metric_id, SIDE, top + CAPTION, lane.caption),
         *(width - SIDE, top + CAPTION, lane.span),
         format_html_join(
@@ -170,7 +173,8 @@ def _lane(lane: Lane, top: int, xs: Sequence[float], width: int) -> SafeString:
             '<line class="c-gap" x1="{}" x2="{}" y1="{}" y2="{}"/>',
             ((SIDE, width - SIDE, f"{y:.1f}", f"{y:.1f}") for y in wished),
         ),
-        polylines(points, "c-line", lane.breaks),
+        anew,
+        polylines(points, "c-line", lane.breaks, columns=width // PIXELS),
     )
 
 

@@ -94,6 +94,7 @@ def pages_of_review(wren, metrics):
         "review:write": weeks[-2:],
         "review:week": weeks,
         "review:week_rest": weeks[-1:],
+        "review:placement_save": weeks[:1],
         "review:guess": [Week(2026, 47)],
         **{f"review:guess_{act}": [guessed.entry.week] for act in ("answer", "remove")},
         "review:lines_keep": [newest.week],

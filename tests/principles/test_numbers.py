@@ -13,7 +13,6 @@ from tests.support.pages import read, routes, split
 ANSWER_NO_GET = {
     "review:draft_save",
     "review:check_in_save",
-    "review:placement_save",
     "review:goal_number_remove",
     "review:goal_take_up",
     "review:correction_take_back",

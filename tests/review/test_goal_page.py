@@ -141,7 +141,7 @@ def test_nothing_is_drawn_across_a_break(read, user):
     metric.measurements.filter(day__gt=LAST_SUNDAY - timedelta(weeks=20)).update(definition=2)
     text, content = read(make_goal(user, metric=metric))
     assert content.count("<polyline") == 4
-    assert "A line begins anew where the number means something else" in text
+    assert "A line begins anew at a dotted rule, where the number means something else" in text
 
 
 def test_a_long_life_is_shown_by_the_year_and_whole(read, user):

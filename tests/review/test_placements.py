@@ -95,3 +95,9 @@ def test_a_covered_week_and_a_strangers_have_nothing_to_place(client, page):
     assert client.post(address, {FIRST: "nothing"}).status_code == 404
     client.force_login(make_user())
     assert choose(client, **{FIRST: "nothing"}).status_code == 404
+
+
+def test_a_link_on_a_refused_form_leads_back_to_the_week(client, page):
+    address = reverse("review:placement_save", args=[WEEK])
+    assert client.get(address, {"show": "7"})["Location"] == f"/weeks/{WEEK}/?show=7"
+    assert client.get(address)["Location"] == f"/weeks/{WEEK}/"

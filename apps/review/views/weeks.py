@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.http import SignedInRequest
 from apps.core.typed import typed_words
@@ -38,9 +39,15 @@ def _week(
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def placement_save(request: SignedInRequest, week: Week) -> HttpResponse:
-    """Keep which number the person set beside which passage."""
+    """Keep which number the person set beside which passage.
+
+    The links of a form that was refused lead back to the week, with what they ask for.
+    """
+    if request.method != "POST":
+        address = reverse("review:week", args=[week])
+        return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
     entry = get_object_or_404(Entry.objects.for_user(request.user).in_week(week))
     page = week_page(request.user, week, now=timezone.now())
     if page.is_covered:
