@@ -1,28 +1,46 @@
-"""The person's time zone for every date a template prints; the right status for a refused form."""
+"""The person's time zone and language for all that a template prints; where they were seen; the right
+status for a refused form."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC
 from http import HTTPStatus
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.accounts.models import User
+from apps.accounts.sessions import note_session
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def local_time(get_response: Handler) -> Handler:
-    """Make the signed-in person's zone the current one while their request is answered."""
+    """Make the signed-in person's zone and language the current ones while their request is answered."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        zone = request.user.zone if isinstance(request.user, User) else UTC
-        with timezone.override(zone):
+        person = request.user if isinstance(request.user, User) else None
+        with timezone.override(person.zone if person else UTC), _language_of(person):
             return get_response(request)
+
+    return middleware
+
+
+def _language_of(person: User | None) -> AbstractContextManager[None]:
+    """The language that the person chose; nothing chosen leaves the browser's."""
+    return translation.override(person.language) if person and person.language else nullcontext()
+
+
+def seen(get_response: Handler) -> Handler:
+    """Note once an hour that somebody's browser was here, for the list of where they are signed in."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        note_session(request, now=timezone.now())
+        return get_response(request)
 
     return middleware
 
