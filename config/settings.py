@@ -21,6 +21,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import environment as checked
+from config.sign_in import *  # noqa: F403  the settings of signing in that no environment changes
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -195,18 +196,6 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "review:home"
 LOGOUT_REDIRECT_URL = "review:home"
 ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {
-    "signup": "apps.accounts.forms.SignUpForm",
-    "login": "apps.accounts.forms.SignInForm",
-    "reauthenticate": "apps.accounts.forms.ReauthenticateForm",
-    "add_email": "apps.accounts.forms.AddressForm",
-    "reset_password": "apps.accounts.forms.ResetForm",
-    "reset_password_from_key": "apps.accounts.forms.NewPasswordForm",
-    "change_password": "apps.accounts.forms.ChangePasswordForm",
-    "set_password": "apps.accounts.forms.SetPasswordForm",
-    "request_login_code": "apps.accounts.code_forms.AskForCodeForm",
-    "confirm_login_code": "apps.accounts.code_forms.CodeForm",
-}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -228,39 +217,10 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Who may make an account: anybody, whoever was given a link (`manage.py invite`), or nobody.
 SIGN_UP = checked.sign_up(env.str("SIGN_UP", "") or "open")
-# A mail with a link and a code; the code works in the browser that asked for it, three times at most.
+# A mail with a link and a code, which work in the browser that asked, with three tries.
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
-# Counted in the cache, which is the database. A key is an address, or a person with a second factor.
-ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
-    "signup": "20/m/ip",
-    "reset_password": "20/m/ip,5/5m/key",
-    "reset_password_from_key": "20/m/ip",
-    "request_login_code": "20/m/ip,3/5m/key",
-    "reauthenticate": "10/m/user",
-    "change_password": "5/m/user",
-    "manage_email": "10/m/user",
-}
-
-MFA_ADAPTER = "apps.accounts.factors.FactorAdapter"
-MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-# A passkey opens the account by itself, so the device has to ask for a finger, a face or a PIN.
-MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = f"Sidenote ({_site.netloc})"
-MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
-MFA_FORMS = {
-    "authenticate": "apps.accounts.factor_forms.FactorForm",
-    "authenticate_webauthn": "apps.accounts.factor_forms.PasskeyForm",
-    "reauthenticate": "apps.accounts.factor_forms.FactorAgainForm",
-    "reauthenticate_webauthn": "apps.accounts.factor_forms.PasskeyAgainForm",
-    "login_webauthn": "apps.accounts.factor_forms.PasskeySignInForm",
-    "add_webauthn": "apps.accounts.factor_forms.AddPasskeyForm",
-    "edit_webauthn": "apps.accounts.factor_forms.RenamePasskeyForm",
-    "activate_totp": "apps.accounts.factor_forms.AddAppForm",
-}
 
 SESSION_COOKIE_NAME = "__Host-sidenote" if SECURE else "sidenote"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"

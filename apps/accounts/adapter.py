@@ -118,7 +118,11 @@ class AccountAdapter(DefaultAccountAdapter):
         words = {**known, "mfa_reauthenticate:webauthn": _("With a passkey")}
         found = super().get_reauthentication_methods(user)
         methods = [{**method, "description": words[method["id"]]} for method in found]
-        by_mail = {"id": "mail", "description": _("By e-mail"), "url": reverse("accounts:ask_by_mail")}
+        by_mail = {
+            "id": "mail",
+            "description": _("By e-mail"),
+            "url": reverse("accounts:ask_by_mail"),
+        }
         return methods or ([by_mail] if user.is_authenticated else [])
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

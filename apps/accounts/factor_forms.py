@@ -17,7 +17,15 @@ from apps.accounts.forms import NUL_MESSAGE, NameField
 
 CODE_LIMIT = 64
 ANSWER_LIMIT = 20_000
-MALFORMED = (AttributeError, IndexError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
+MALFORMED = (
+    AttributeError,
+    IndexError,
+    KeyError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 """What reading a device's answer raises when it is none: JSON can hold anything."""
 
 

@@ -220,6 +220,13 @@ class PreferencesForm(forms.Form):
     time_zone = zone_field(
         _("It decides when your day and your week begin. Days already kept stay as they are.")
     )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("As the browser asks for")), *settings.LANGUAGES],
+        error_messages={"invalid_choice": _("Choose one from the list.")},
+        widget=forms.Select(attrs={"class": "field"}),
+    )
     writing_first = forms.TypedChoiceField(
         label=_("Write before looking"),
         error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},

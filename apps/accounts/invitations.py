@@ -23,7 +23,7 @@ def invite(*, by: User | None, now: datetime, days: int = DAYS) -> str:
     Invitation.objects.create(
         digest=_digest(token), made_by=by, made_at=now, expires_at=now + timedelta(days=days)
     )
-    return settings.SITE_URL + reverse("accounts:invitation", args=[token])
+    return f"{settings.SITE_URL}{reverse('accounts:invitation', args=[token])}"
 
 
 def open_link(request: HttpRequest, token: str, *, now: datetime) -> bool:
@@ -36,12 +36,13 @@ def open_link(request: HttpRequest, token: str, *, now: datetime) -> bool:
 
 def is_invited(request: HttpRequest, *, now: datetime) -> bool:
     """Return whether this browser opened an invitation that is still good."""
-    return Invitation.objects.good(now).filter(pk=request.session.get(INVITED)).exists()
+    mine = request.session.get(INVITED, 0)
+    return Invitation.objects.good(now).filter(pk=mine).exists()
 
 
 def use_invitation(request: HttpRequest, *, now: datetime) -> bool:
     """Use this browser's invitation up; of two who try at once, one is told no."""
-    mine = Invitation.objects.good(now).filter(pk=request.session.pop(INVITED, None))
+    mine = Invitation.objects.good(now).filter(pk=request.session.pop(INVITED, 0))
     return mine.update(used_at=now) == 1
 
 

@@ -1,5 +1,5 @@
-"""The person's time zone and language for all that a template prints; where they were seen; the right
-status for a refused form."""
+"""The person's zone and language for all that a template prints, and where they were seen; the
+right status for a refused form."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def local_time(get_response: Handler) -> Handler:
-    """Make the signed-in person's zone and language the current ones while their request is answered."""
+    """Make the signed-in person's zone and language current while their request is answered."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         person = request.user if isinstance(request.user, User) else None
@@ -36,7 +36,7 @@ def _language_of(person: User | None) -> AbstractContextManager[None]:
 
 
 def seen(get_response: Handler) -> Handler:
-    """Note once an hour that somebody's browser was here, for the list of where they are signed in."""
+    """Note once an hour that a browser was here, for the list of where one is signed in."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         note_session(request, now=timezone.now())

@@ -1,7 +1,7 @@
 """Asking once more who it is, before something that matters.
 
-`ask_again` is for views of every app. Having signed in a moment ago does not count; having answered
-within five minutes does. Somebody with neither a password nor a second factor gets a code by e-mail.
+`ask_again` is for views of every app. Having signed in a moment ago does not count; having said it
+again within five minutes does. Who has neither a password nor a second factor gets a code by mail.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from allauth.account.internal.flows.login import get_authentication_records, rec
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare
 
 from apps.accounts.http import SignedInRequest
@@ -39,9 +40,11 @@ def ask_again(view: View, *, also_to_look: bool = True) -> View:
     @wraps(view)
     def asked(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         looks = request.method in ("GET", "HEAD")
-        if (also_to_look or not looks) and not said_again(request):
-            raise ReauthenticationRequired
-        return view(request, *args, **kwargs)
+        if (looks and not also_to_look) or said_again(request):
+            return view(request, *args, **kwargs)
+        if any(name.startswith("password") for name in request.POST):
+            return redirect(request.path)  # what waits is kept with the session, and no password is
+        raise ReauthenticationRequired
 
     return login_required(asked)
 

@@ -109,7 +109,7 @@ def browser_words(user_agent: str) -> str:
 def network_words(address: str) -> str:
     """Return a kept address as the network that it is."""
     ip = ip_address(address)
-    if ip.is_loopback or address == "127.0.0.0" or address == "::":
+    if ip.is_loopback or address == "::":
         return _("this machine")
     return str(ip_network((address, PREFIXES[ip.version]), strict=False))
 

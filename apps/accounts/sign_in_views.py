@@ -1,4 +1,4 @@
-"""Signing in beside what allauth has: the page of a mail's link, invitations, a code to say it again."""
+"""Beside what allauth has: a mail's link, invitations, a code to say again who it is."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_list(request: SignedInRequest) -> HttpResponse:
-    """Invitations, for the staff of a copy that takes people by them; with POST one more is made."""
+    """The invitations of a copy that takes people by them, for its staff; POST makes one more."""
     _for_staff(request)
     now = timezone.now()
     link = invite(by=request.user, now=now) if request.method == "POST" else ""

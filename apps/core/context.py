@@ -12,7 +12,7 @@ KEYS_OFF = "off"
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return the host's name, whether this is local mode, who may sign up, and what the browser's cookies say."""
+    """Return where this is, who may sign up, and what the browser's cookies say."""
     theme = request.COOKIES.get("theme", "")
     return {
         "site_host": settings.SITE_URL.partition("//")[2],

@@ -1,4 +1,4 @@
-"""The lock for secrets that the database holds and has to give back; its keys are kept outside it."""
+"""The lock for secrets that the database holds and gives back; its keys are kept outside it."""
 
 from __future__ import annotations
 
