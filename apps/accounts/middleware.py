@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 
 from apps.accounts.models import User
-from apps.accounts.sessions import note_session
+from apps.accounts.sessions import note_again
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -39,7 +39,7 @@ def seen(get_response: Handler) -> Handler:
     """Note once an hour that a browser was here, for the list of where one is signed in."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        note_session(request, now=timezone.now())
+        note_again(request, now=timezone.now())
         return get_response(request)
 
     return middleware

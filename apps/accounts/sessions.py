@@ -53,15 +53,19 @@ class SignedInAt:
     is_here: bool
 
 
+def note_again(request: HttpRequest, *, now: datetime) -> None:
+    """Note a session that was noted at sign-in once more, in another hour or under another key."""
+    noted = request.session.get(NOTED)
+    if noted and noted != _note(request, now=now):
+        note_session(request, now=now)
+
+
 def note_session(request: HttpRequest, *, now: datetime) -> None:
-    """Note that the person's browser was here, once an hour and whenever its session is new."""
+    """Note that the person's browser is here; whatever signs somebody in calls this."""
     key = request.session.session_key
     if not key or not isinstance(request.user, User):
         return
-    noted = f"{key[:8]} {int(now.timestamp()) // AN_HOUR}"
-    if request.session.get(NOTED) == noted:
-        return
-    request.session[NOTED] = noted
+    request.session[NOTED] = _note(request, now=now)
     seen = {
         "user": request.user,
         "ip": _network_of(get_adapter().get_client_ip(request)),
@@ -112,6 +116,10 @@ def network_words(address: str) -> str:
     if ip.is_loopback or address == "::":
         return _("this machine")
     return str(ip_network((address, PREFIXES[ip.version]), strict=False))
+
+
+def _note(request: HttpRequest, *, now: datetime) -> str:
+    return f"{(request.session.session_key or '')[:8]} {int(now.timestamp()) // AN_HOUR}"
 
 
 def _network_of(address: str) -> str:

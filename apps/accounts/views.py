@@ -22,6 +22,7 @@ from apps.accounts.forms import PreferencesForm, ReminderForm
 from apps.accounts.http import SignedInRequest
 from apps.accounts.models import Preferences, User
 from apps.accounts.reminding import follow_the_clock, keep_reminder
+from apps.accounts.sessions import note_session
 from apps.core.context import KEYS_OFF, THEMES
 
 A_YEAR = 60 * 60 * 24 * 365
@@ -137,4 +138,5 @@ def look_around(request: HttpRequest) -> HttpResponse:
         messages.info(request, words % {"command": ".venv/bin/python manage.py demo"})
     else:
         login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        note_session(request, now=timezone.now())
     return redirect("review:home")

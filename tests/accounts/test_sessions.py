@@ -22,10 +22,10 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 
 
-def browser(user_agent=FIREFOX, address="203.0.113.77"):
+def browser(user_agent=FIREFOX, address="203.0.113.77", person="wren@example.org"):
     """Return a browser that has signed in."""
     client = Client(headers={"user-agent": user_agent}, REMOTE_ADDR=address)
-    client.post(LOGIN, {"login": "wren@example.org", "password": PASSWORD})
+    client.post(LOGIN, {"login": person, "password": PASSWORD})
     return client
 
 
@@ -107,10 +107,8 @@ def test_all_others_are_signed_out(wren):
 
 
 def test_somebody_elses_session_is_not_there(wren):
-    other = make_user()
-    theirs = Client()
-    theirs.force_login(other)
-    theirs.get(LIST)
+    other = make_user(email="ines@example.org")
+    theirs = browser(person=other.email)
     here = browser()
     say_again(here)
     pk = UserSession.objects.get(user=other).pk
@@ -132,6 +130,13 @@ def test_a_new_password_ends_every_other_session_and_they_leave_the_list(wren):
     assert (get_user(here).is_authenticated, get_user(there).is_authenticated) == (True, False)
     assert here.get(LIST).content.decode().count("<dt>") == 1
     assert list(UserSession.objects.values_list("ip", flat=True)) == ["203.0.113.0"]
+
+
+@pytest.mark.django_db
+def test_looking_around_is_noted_too(client):
+    make_user(is_demo=True)
+    client.post(reverse("accounts:look_around"))
+    assert client.get(LIST).content.decode().count("<dt>") == 1
 
 
 @pytest.mark.parametrize("url", [OTHERS, reverse("accounts:session_end", args=[1])])

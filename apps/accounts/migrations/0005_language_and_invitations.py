@@ -5,10 +5,16 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def end_sessions(apps, schema_editor):
+    """Everybody signs in once more: a session from before would not stand in the list of them."""
+    apps.get_model('sessions', 'Session').objects.all().delete()
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_guessing'),
+        ('sessions', '0001_initial'),
     ]
 
     operations = [
@@ -31,4 +37,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='an_invitation_holds_for_a_while')],
             },
         ),
+        migrations.RunPython(end_sessions, migrations.RunPython.noop, elidable=True),
     ]
