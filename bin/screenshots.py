@@ -53,6 +53,8 @@ PAGES = {
     "reminder": "accounts:reminder",
     "keys": "accounts:keys",
     "preferences": "accounts:preferences",
+    "ways": "mfa_index",
+    "sessions": "accounts:session_list",
     "connect": "metrics:source_connect",
 }
 SIZES = {"desktop": (1440, 1000), "mobile": (390, 844)}

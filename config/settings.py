@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "apps.accounts.middleware.mail_last",
     "apps.accounts.middleware.RefusedForms",
     "apps.core.middleware.private_pages",
     "apps.core.middleware.refused_methods",

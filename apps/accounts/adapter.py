@@ -9,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from django.conf import settings
 from django.contrib import messages
+from django.core.mail import EmailMessage
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -30,6 +31,16 @@ TO_KNOWN_ADDRESSES = ("account/email/password_reset_key", "account/email/login_c
 def is_own_page(url: str) -> bool:
     """Say whether `url` is a path of this site, so that a form may go on to it."""
     return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+
+def _is_taken(letter: EmailMessage) -> bool:
+    """Hand a mail to the mail server; say whether it was taken."""
+    try:
+        letter.send()
+    except OSError as error:
+        log.error("a mail was not taken: %s", type(error).__name__)
+        return False
+    return True
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -86,16 +97,20 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail whose links start at SITE_URL; a mail server that refuses is no crash.
 
-        Of a link for a new password or to sign in nothing is said: it goes to known addresses
-        alone, so a word about it would tell who has an account.
+        Of a link for a new password or to sign in nothing is said, and it is sent when the answer
+        has gone out: it goes to known addresses alone, and a word about it or its time would tell
+        who has an account.
         """
         here = {"email": email, "site_url": settings.SITE_URL, "operator": settings.SITE_OPERATOR}
-        try:
-            self.render_mail(template_prefix, email, {**context, **here}).send()
-        except OSError as error:
-            log.error("a mail was not taken: %s", type(error).__name__)
-            if template_prefix not in TO_KNOWN_ADDRESSES:
+        letter = self.render_mail(template_prefix, email, {**context, **here})
+        later = getattr(allauth_context.request, "mail_last", None)
+        if template_prefix not in TO_KNOWN_ADDRESSES:
+            if not _is_taken(letter):
                 self._tell_mail_failed()
+        elif later is not None:
+            later.append(lambda: _is_taken(letter))
+        else:
+            _is_taken(letter)
 
     def _tell_mail_failed(self) -> None:
         request = allauth_context.request

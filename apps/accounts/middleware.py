@@ -45,6 +45,30 @@ def seen(get_response: Handler) -> Handler:
     return middleware
 
 
+def mail_last(get_response: Handler) -> Handler:
+    """Hand over what waits in `request.mail_last` when the answer has gone out.
+
+    Such mail goes to known addresses alone; before the answer, its time would tell them apart.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        letters: list[Callable[[], None]] = []
+        request.mail_last = letters  # type: ignore[attr-defined]
+        response = get_response(request)
+        if letters:
+            close = response.close
+
+            def close_and_send() -> None:
+                close()
+                for send in letters:
+                    send()
+
+            response.close = close_and_send  # type: ignore[method-assign]
+        return response
+
+    return middleware
+
+
 class RefusedForms:
     """Answer 422 where allauth shows a form again with its errors under status 200."""
 
@@ -57,7 +81,8 @@ class RefusedForms:
     def process_template_response(
         self, request: HttpRequest, response: TemplateResponse
     ) -> TemplateResponse:
-        form = (response.context_data or {}).get("form")
-        if isinstance(form, BaseForm) and form.is_bound and not form.is_valid():
-            response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        shown = response.context_data or {}
+        for form in (shown.get("form"), shown.get("webauthn_form")):
+            if isinstance(form, BaseForm) and form.is_bound and not form.is_valid():
+                response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
         return response
