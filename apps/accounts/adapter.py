@@ -70,11 +70,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(settings.SIGN_UP == "open")
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
-        """Remember whether others use this computer; every way of signing in comes by here."""
+        """Remember whether others use this computer; every way of signing in comes by here.
+
+        What comes back from elsewhere, by GET, has no such box; the session knows what was said.
+        """
         if request.POST.get(SHARED):
             request.session[SHARED] = True
             request.session.set_expiry(0)
-        else:
+        elif request.method == "POST":
             request.session.pop(SHARED, None)
         response: HttpResponse | None = super().pre_login(request, user, **kwargs)
         return response
