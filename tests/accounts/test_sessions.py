@@ -127,8 +127,8 @@ def test_a_new_password_ends_every_other_session_and_they_leave_the_list(wren):
     here, there = browser(), browser()
     new = {"oldpassword": PASSWORD, "password1": "three quiet herons"}
     here.post(reverse("account_change_password"), new | {"password2": "three quiet herons"})
-    assert (get_user(here).is_authenticated, get_user(there).is_authenticated) == (True, False)
     assert here.get(LIST).content.decode().count("<dt>") == 1
+    assert (get_user(here).is_authenticated, get_user(there).is_authenticated) == (True, False)
     assert list(UserSession.objects.values_list("ip", flat=True)) == ["203.0.113.0"]
 
 
