@@ -19,7 +19,8 @@ class Command(BaseCommand):
             f"Locked again with the newest key: {done.renewed}. "
             f"Locked with it already: {done.already}."
         )
-        self.stdout.write(f"Second factors locked again: {lock_again()}.")
+        if factors := lock_again():
+            self.stdout.write(f"Second factors locked again: {factors}.")
         if done.lost:
             self.stdout.write(
                 f"None of SOURCE_KEYS opens {done.lost}: their owners are asked at the next visit."
