@@ -63,6 +63,8 @@ PAGES = {
     "reminder": "accounts:reminder",
     "keys": "accounts:keys",
     "preferences": "accounts:preferences",
+    "ways": "mfa_index",
+    "sessions": "accounts:session_list",
     "connect": "metrics:source_connect",
 }
 PASSWORD = "a plain password"  # of the people whom tests make

@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+SIGN_UPS = ("open", "invitation", "closed")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 MAIL_SCHEMES = ("smtp", "smtps", "smtp+tls", "smtp+ssl")
 REDIS_SCHEMES = ("redis", "rediss")
@@ -98,6 +99,12 @@ def contact(text: str) -> str:
     """Check what is sent to other servers in a header."""
     told = "USER_AGENT_CONTACT is sent in a header: write an address in plain ASCII, on one line."
     return _if(text.isascii() and text.isprintable(), text, told)
+
+
+def sign_up(text: str) -> str:
+    """Check who may make an account."""
+    told = f"SIGN_UP is {text!r}. Write one of {', '.join(SIGN_UPS)}."
+    return _if(text in SIGN_UPS, text, told)
 
 
 def log_level(text: str) -> str:

@@ -21,6 +21,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import environment as checked
+from config.sign_in import *  # noqa: F403  the settings of signing in that no environment changes
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -90,6 +91,8 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "apps.core",
     "apps.accounts",
     "apps.journal",
@@ -111,10 +114,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "apps.accounts.middleware.local_time",
+    "apps.accounts.middleware.seen",
     "apps.review.shown.for_one_look",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "apps.accounts.middleware.mail_last",
     "apps.accounts.middleware.RefusedForms",
     "apps.core.middleware.private_pages",
     "apps.core.middleware.refused_methods",
@@ -196,16 +201,6 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "review:home"
 LOGOUT_REDIRECT_URL = "review:home"
 ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {
-    "signup": "apps.accounts.forms.SignUpForm",
-    "login": "apps.accounts.forms.SignInForm",
-    "reauthenticate": "apps.accounts.forms.ReauthenticateForm",
-    "add_email": "apps.accounts.forms.AddressForm",
-    "reset_password": "apps.accounts.forms.ResetForm",
-    "reset_password_from_key": "apps.accounts.forms.NewPasswordForm",
-    "change_password": "apps.accounts.forms.ChangePasswordForm",
-    "set_password": "apps.accounts.forms.SetPasswordForm",
-}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -225,6 +220,12 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # A mail after a new password or address; none to an address that nobody signed up with.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Who may make an account: anybody, whoever was given a link (`manage.py invite`), or nobody.
+SIGN_UP = checked.sign_up(env.str("SIGN_UP", "") or "open")
+# A mail with a link and a code, which work in the browser that asked, with three tries.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+MFA_TOTP_ISSUER = f"Sidenote ({_site.netloc})"
 
 SESSION_COOKIE_NAME = "__Host-sidenote" if SECURE else "sidenote"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"

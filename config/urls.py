@@ -2,15 +2,13 @@
 
 from django.urls import include, path
 
-from apps.accounts.views import sign_out
 from apps.core.views import healthz
 from apps.metrics.proof_views import proof_shown
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("account/", include("apps.accounts.urls")),
-    path("account/logout/", sign_out, name="account_logout"),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("apps.accounts.allauth_urls")),
     path("sources/", include("apps.metrics.urls")),
     path("is/<slug:code>/", proof_shown, name="proof_shown"),
     path("", include("apps.journal.urls")),

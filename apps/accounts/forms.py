@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -13,10 +14,12 @@ from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.context import SHARED
+from apps.accounts.invitations import use_invitation
 from apps.accounts.models import Shown, User
 from apps.accounts.zones import zone_choices
 from apps.core.text import TextTooLong, one_line
@@ -138,8 +141,11 @@ class SignUpForm(InTheDesign, allauth.SignupForm):
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Return the new person, or the answer to give when the address is taken.
 
-        A taken address costs one password hash too, so that time tells nobody who is known here.
+        A taken address costs one password hash too, and an invitation where one is needed, so that
+        neither time nor the invitation's link tells who is known here.
         """
+        if settings.SIGN_UP == "invitation" and not use_invitation(request, now=timezone.now()):
+            return None, redirect("account_signup")
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
         saved: tuple[User | None, HttpResponse | None]
@@ -151,14 +157,18 @@ class SignUpForm(InTheDesign, allauth.SignupForm):
         return saved
 
 
-class SignInForm(InTheDesign, allauth.LoginForm):
-    shared = forms.BooleanField(
+def shared_field() -> forms.BooleanField:
+    return forms.BooleanField(
         label=_("Others use this computer too"),
         help_text=_(
             "Then nothing you write is kept in this browser, and closing it signs you out."
         ),
         required=False,
     )
+
+
+class SignInForm(InTheDesign, allauth.LoginForm):
+    shared = shared_field()
 
     def clean(self) -> dict[str, Any]:
         """Say what is wrong beside the password, whichever of the two it was."""
@@ -169,13 +179,13 @@ class SignInForm(InTheDesign, allauth.LoginForm):
         return self.cleaned_data
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
-        """Sign in; on a shared computer for as long as the browser is open."""
+        """Sign in; on a shared computer for as long as the browser is open.
+
+        The adapter has said so to the session by now, and allauth has made it a long one since.
+        """
         response: HttpResponse = super().login(request, redirect_url)
-        if self.cleaned_data["shared"]:
+        if SHARED in request.session:
             request.session.set_expiry(0)
-            request.session[SHARED] = True
-        else:
-            request.session.pop(SHARED, None)
         return response
 
 
@@ -209,6 +219,13 @@ class PreferencesForm(forms.Form):
     display_name = name_field()
     time_zone = zone_field(
         _("It decides when your day and your week begin. Days already kept stay as they are.")
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("As the browser asks for")), *settings.LANGUAGES],
+        error_messages={"invalid_choice": _("Choose one from the list.")},
+        widget=forms.Select(attrs={"class": "field"}),
     )
     writing_first = forms.TypedChoiceField(
         label=_("Write before looking"),

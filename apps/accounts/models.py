@@ -1,4 +1,4 @@
-"""The person: e-mail, name, time zone, and how they like to write."""
+"""The person: e-mail, name, time zone, how they like to write; and how a new one is let in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +51,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         db_default=Shown.EXACT,
     )
     """For every number that does not say otherwise itself: see Metric.shown."""
+    language = models.CharField(_("language"), max_length=12, blank=True, default="", db_default="")
+    """One of LANGUAGES; none means what the browser asks for."""
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
@@ -113,3 +115,34 @@ class Preferences(models.Model):
 
     def __str__(self) -> str:
         return f"preferences {self.pk}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def good(self, now: datetime) -> InvitationQuerySet:
+        """Invitations that an account can be made with."""
+        return self.filter(used_at=None, expires_at__gt=now)
+
+
+class Invitation(models.Model):
+    """A link that lets one person make an account; the link itself is kept by nobody."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    """The SHA-256 of the link's token."""
+    made_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="invitations"
+    )
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("made_at")), name="an_invitation_holds_for_a_while"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"

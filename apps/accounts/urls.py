@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.accounts import views
+from apps.accounts import session_views, sign_in_views, views
 
 app_name = "accounts"
 
@@ -11,5 +11,14 @@ urlpatterns = [
     path("reminder/", views.reminder, name="reminder"),
     path("keys/", views.keys, name="keys"),
     path("appearance/", views.appearance, name="appearance"),
+    path("shared/", views.shared, name="shared"),
     path("look-around/", views.look_around, name="look_around"),
+    path("sign-in/<slug:code>/", sign_in_views.sign_in_link, name="sign_in_link"),
+    path("is-it-you/", sign_in_views.AskByMail.as_view(), name="ask_by_mail"),
+    path("invitation/<slug:token>/", sign_in_views.invitation, name="invitation"),
+    path("invitations/", sign_in_views.invitation_list, name="invitation_list"),
+    path("invitations/<int:pk>/end/", sign_in_views.invitation_end, name="invitation_end"),
+    path("sessions/", session_views.session_list, name="session_list"),
+    path("sessions/<int:pk>/end/", session_views.session_end, name="session_end"),
+    path("sessions/end-others/", session_views.session_end_others, name="session_end_others"),
 ]

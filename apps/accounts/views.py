@@ -10,16 +10,19 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.adapter import is_own_page
+from apps.accounts.context import SHARED
 from apps.accounts.forms import PreferencesForm, ReminderForm
 from apps.accounts.http import SignedInRequest
 from apps.accounts.models import Preferences, User
 from apps.accounts.reminding import follow_the_clock, keep_reminder
+from apps.accounts.sessions import note_session
 from apps.core.context import KEYS_OFF, THEMES
 
 A_YEAR = 60 * 60 * 24 * 365
@@ -94,6 +97,19 @@ def keys(request: SignedInRequest) -> HttpResponse:
     return response
 
 
+@login_required
+@require_POST
+def shared(request: SignedInRequest) -> HttpResponse:
+    """Say that others use this computer too, or that nobody else does; for this session alone."""
+    if request.POST.get("shared") == "on":
+        request.session[SHARED] = True
+        request.session.set_expiry(0)
+    else:
+        request.session.pop(SHARED, None)
+        request.session.set_expiry(None)
+    return redirect(reverse("accounts:preferences") + "#this-browser")
+
+
 def _back(request: HttpRequest) -> HttpResponseRedirect:
     url = request.POST.get("next", "")
     return redirect(url) if is_own_page(url) else redirect("review:home")
@@ -122,4 +138,5 @@ def look_around(request: HttpRequest) -> HttpResponse:
         messages.info(request, words % {"command": ".venv/bin/python manage.py demo"})
     else:
         login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        note_session(request, now=timezone.now())
     return redirect("review:home")

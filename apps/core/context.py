@@ -12,12 +12,13 @@ KEYS_OFF = "off"
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return the host's name, whether this is local mode, and what the browser's cookies say."""
+    """Return where this is, who may sign up, and what the browser's cookies say."""
     theme = request.COOKIES.get("theme", "")
     return {
         "site_host": settings.SITE_URL.partition("//")[2],
         "site_operator": settings.SITE_OPERATOR,
         "is_local": settings.LOCAL,
+        "sign_up": settings.SIGN_UP,
         "keys_off": request.COOKIES.get("keys") == KEYS_OFF,
         "theme": theme if theme in THEMES else "",
     }

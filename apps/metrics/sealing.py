@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 
+from apps.core.locking import is_newest, lock
 from apps.metrics.models import Source
 
 
@@ -21,7 +21,7 @@ class Rotation:
 
 def seal(secret: str) -> str:
     """Return a key as it may be kept; nothing for none."""
-    return _lock().encrypt(secret.encode()).decode() if secret else ""
+    return lock().encrypt(secret.encode()).decode() if secret else ""
 
 
 def secret_of(source: Source) -> str:
@@ -30,7 +30,7 @@ def secret_of(source: Source) -> str:
     For Errand.to alone: nothing else has a use for it.
     """
     try:
-        return _lock().decrypt(source.sealed_secret).decode() if source.sealed_secret else ""
+        return lock().decrypt(source.sealed_secret).decode() if source.sealed_secret else ""
     except InvalidToken:
         return ""
 
@@ -42,26 +42,14 @@ def is_lost(source: Source) -> bool:
 
 def rotate() -> Rotation:
     """Lock every key with the newest of SOURCE_KEYS; safe to run twice, and beside the workers."""
-    newest, renewed, already, lost = Fernet(settings.SOURCE_KEYS[0]), 0, 0, 0
+    renewed, already, lost = 0, 0, 0
     for source in Source.objects.exclude(sealed_secret="").only("sealed_secret").iterator():
         old = source.sealed_secret
-        if _opens(newest, old):
+        if is_newest(old):
             already += 1
         elif is_lost(source):
             lost += 1
         else:
             mine = Source.objects.filter(pk=source.pk, sealed_secret=old)  # unless replaced by now
-            renewed += mine.update(sealed_secret=_lock().rotate(old).decode())
+            renewed += mine.update(sealed_secret=lock().rotate(old).decode())
     return Rotation(renewed, already, lost)
-
-
-def _lock() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.SOURCE_KEYS])
-
-
-def _opens(key: Fernet, sealed: str) -> bool:
-    try:
-        key.decrypt(sealed)
-    except InvalidToken:
-        return False
-    return True

@@ -12,16 +12,19 @@ from django.urls import reverse
 from apps.accounts.adapter import AccountAdapter
 from tests.accounts.test_forms import sign_up
 
-FOLDER = Path(settings.BASE_DIR) / "templates" / "account" / "email"
-KINDS = sorted(path.name.removesuffix("_subject.txt") for path in FOLDER.glob("*_subject.txt"))
+FOLDER = Path(settings.BASE_DIR) / "templates"
+KINDS = sorted(
+    str(path.relative_to(FOLDER)).removesuffix("_subject.txt")
+    for path in FOLDER.glob("*/email/*_subject.txt")
+)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_mail_links_to_this_site_and_to_no_other(kind, mailoutbox, settings):
     settings.SITE_URL, settings.SITE_OPERATOR = "https://words.example", "Mika"
-    given = {"key": "k:e-y", "uid": "1", "deleted_email": "a@example.org"}
-    AccountAdapter().send_mail(f"account/email/{kind}", "wren@example.org", given)
+    given = {"key": "k:e-y", "uid": "1", "code": "BCDF-GHJK", "deleted_email": "a@example.org"}
+    AccountAdapter().send_mail(kind, "wren@example.org", given)
     mail = mailoutbox[0]
     assert mail.alternatives == []
     links = re.findall(r"\w+://[^/\s]+", mail.body)

@@ -15,6 +15,7 @@ STRANGER = [
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key_done",
+    "account_request_login_code",
 ]
 SIGNED_IN = [
     "accounts:preferences",
@@ -22,6 +23,9 @@ SIGNED_IN = [
     "account_change_password",
     "account_logout",
     "account_reauthenticate",
+    "accounts:session_list",
+    "mfa_index",
+    "mfa_list_webauthn",
 ]
 
 

@@ -1,14 +1,19 @@
-"""The reminder's preferences, and the keys of a browser."""
+"""The page of preferences, the reminder, and what a browser keeps."""
 
-from datetime import UTC, datetime, time, timedelta
+import re
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
 
 from apps.accounts.models import Preferences
+from apps.journal.models import Entry
+from apps.metrics.models import Measurement, Snapshot
+from tests.support.factories import make_entry, make_metric, make_source, measure
 
 REMINDER, KEYS = reverse("accounts:reminder"), reverse("accounts:keys")
+PREFERENCES, SHARED = reverse("accounts:preferences"), reverse("accounts:shared")
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 
 
@@ -79,3 +84,47 @@ def test_single_keys_are_turned_off_and_on_in_this_browser(signed_in):
 @pytest.mark.django_db
 def test_nobody_s_pages_have_no_single_keys(client):
     assert "js/keys.js" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("en-gb", "en-gb"), ("", ""), (None, "")])
+def test_a_language_is_kept(signed_in, wren, chosen, kept):
+    given = {"display_name": "Wren", "time_zone": "UTC", "writing_first": "True"}
+    signed_in.post(PREFERENCES, given | ({} if chosen is None else {"language": chosen}))
+    wren.refresh_from_db()
+    assert wren.language == kept
+    assert signed_in.get(PREFERENCES).headers["Content-Language"] == "en-gb"
+
+
+def test_a_language_that_there_is_not_is_refused(signed_in):
+    given = {"display_name": "Wren", "time_zone": "UTC", "writing_first": "True"}
+    assert signed_in.post(PREFERENCES, given | {"language": "tlh"}).status_code == 422
+
+
+def test_another_zone_rewrites_no_day_that_was_kept(signed_in, wren):
+    replies = make_metric(make_source(wren), "replies")
+    measure(replies, {date(2026, 11, 16): 3, date(2026, 11, 17): 4})
+    make_entry(wren, date(2026, 11, 16), body="Words.")
+    kept = (Measurement, Snapshot, Entry)
+    before = [list(model.objects.order_by("pk").values()) for model in kept]
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+        given = {"display_name": "Wren", "time_zone": zone, "writing_first": "True"}
+        assert signed_in.post(PREFERENCES, given).status_code == 302
+    wren.refresh_from_db()
+    assert wren.time_zone == "Pacific/Pago_Pago"
+    assert [list(model.objects.order_by("pk").values()) for model in kept] == before
+
+
+def test_every_section_has_its_anchor(signed_in):
+    page = signed_in.get(PREFERENCES).content.decode()
+    anchors = re.findall(r'href="#([\w-]+)"', page.partition('class="sans onpage"')[2])[:5]
+    assert anchors == ["you", "words-and-numbers", "now-and-then", "this-browser", "signing-in"]
+    assert [anchor for anchor in anchors if f'id="{anchor}"' not in page] == []
+
+
+@pytest.mark.parametrize(("shared", "age"), [("on", ""), ("off", 60 * 60 * 24 * 90)])
+def test_a_computer_becomes_shared_and_ones_own_again(signed_in, shared, age):
+    answers = [signed_in.post(SHARED, {"shared": one}) for one in ("on", shared)]
+    assert [one.url for one in answers] == [f"{PREFERENCES}#this-browser"] * 2
+    assert answers[-1].cookies["sidenote"]["max-age"] == age
+    page = signed_in.get(PREFERENCES).content
+    assert (b"<body data-shared>" in page) is (shared == "on")

@@ -99,6 +99,7 @@ WRONG = [
     ({"USER_AGENT_CONTACT": "a@words.example\r\nX: y"}, CONTACT),
     ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'loud'"),
     ({"PORT": "eighty"}, "PORT is 'eighty'"),
+    ({"SIGN_UP": "maybe"}, "SIGN_UP is 'maybe'. Write one of open, invitation, closed."),
 ]
 REFUSED = [*WITHOUT, *LOCAL, *((PRODUCTION | given, told) for given, told in WRONG)]
 

@@ -40,8 +40,10 @@ def wren(made, db, client):
 
 ALONE = (
     "accounts:keys",
+    "accounts:ask_by_mail",
     "accounts:preferences",
     "accounts:reminder",
+    "accounts:session_list",
     "journal:built_in_export",
     "journal:deck_add",
     "journal:deck_built_in",
@@ -101,6 +103,7 @@ def pages_of_review(wren, metrics):
         "review:letter_year": [2026],
         "review:letter_season": [(2026, 3), (2026, 4)],
         "review:reminder_stop": [stop_token(wren.pk)],
+        "accounts:sign_in_link": ["BCDF-GHJK"],
         "review:first_take": taken,
         "review:version_list": taken,
         "review:version": [(newest.week, newest.first_take_id)],

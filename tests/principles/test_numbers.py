@@ -34,8 +34,17 @@ ANSWER_NO_GET = {
     "metrics:source_resume",
     "accounts:appearance",
     "accounts:look_around",
+    "accounts:shared",
+    "accounts:session_end",
+    "accounts:session_end_others",
+    "accounts:invitation_end",
 }
-ANSWER_404 = {"review:week_unknown", "review:write_unknown"}
+ANSWER_404 = {
+    "review:week_unknown",
+    "review:write_unknown",
+    "accounts:invitation",  # nobody was invited,
+    "accounts:invitation_list",  # and nobody has to be
+}
 KINDS = ["followers", "replies", "score"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.management.base import BaseCommand
 
+from apps.accounts.factors import lock_again
 from apps.metrics.sealing import rotate
 
 
@@ -18,6 +19,8 @@ class Command(BaseCommand):
             f"Locked again with the newest key: {done.renewed}. "
             f"Locked with it already: {done.already}."
         )
+        if factors := lock_again():
+            self.stdout.write(f"Second factors locked again: {factors}.")
         if done.lost:
             self.stdout.write(
                 f"None of SOURCE_KEYS opens {done.lost}: their owners are asked at the next visit."
