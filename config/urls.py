@@ -8,6 +8,7 @@ from apps.metrics.proof_views import proof_shown
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include("apps.portability.urls")),
     path("account/", include("apps.accounts.urls")),
     path("account/logout/", sign_out, name="account_logout"),
     path("account/", include("allauth.account.urls")),

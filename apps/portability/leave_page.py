@@ -1,0 +1,13 @@
+"""How much there is of each kind, for somebody who thinks of leaving."""
+
+from __future__ import annotations
+
+from apps.accounts.models import User
+from apps.portability.belongings import belongings
+from apps.portability.kinds import WORDS
+
+
+def counts_of(user: User) -> dict[str, int]:
+    """Return how many rows of each kind that has a name belong to the person."""
+    counts = {one.label: one.of(user).count() for one in belongings() if one.label in WORDS}
+    return {label: count for label, count in counts.items() if count}
