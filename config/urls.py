@@ -8,7 +8,6 @@ from apps.metrics.proof_views import proof_shown
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("", include("apps.portability.urls")),
     path("account/", include("apps.accounts.urls")),
     path("account/logout/", sign_out, name="account_logout"),
     path("account/", include("allauth.account.urls")),
@@ -16,6 +15,7 @@ urlpatterns = [
     path("is/<slug:code>/", proof_shown, name="proof_shown"),
     path("", include("apps.journal.urls")),
     path("", include("apps.review.urls")),
+    path("", include("apps.portability.urls")),
 ]
 
 handler400 = "apps.core.views.bad_request"

@@ -70,7 +70,7 @@ def _is_held(one: Belonging, distances: dict[type[models.Model], int]) -> bool:
     return any(
         relation.on_delete in HOLDS_BACK
         and distances.get(relation.related_model, one.distance + 1) <= one.distance
-        for relation in one.model._meta.related_objects
+        for relation in one.model._meta.get_fields(include_hidden=True)
         if isinstance(relation, models.ManyToOneRel)
     )
 

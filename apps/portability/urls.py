@@ -1,11 +1,8 @@
 """Addresses of leaving, taking everything along, sharing a week, and of what is kept."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from apps.core.converters import WeekConverter
 from apps.portability.views import exports, kept, leaving, shares
-
-register_converter(WeekConverter, "week")
 
 app_name = "portability"
 
