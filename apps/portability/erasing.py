@@ -48,8 +48,9 @@ def erase_leavers(*, now: datetime, batch: int = BATCH) -> int:
     for leaving in Leaving.objects.over(now).select_related("user").order_by("pk"):
         if not _begin(leaving, now):
             continue
+        done: set[str] = set()
         while leaving.emptied_at is None and time.monotonic() - began < WORKS_FOR:
-            _erase_more(leaving, now, batch)
+            _erase_more(leaving, now, batch, done)
         gone += _end(leaving)
     return gone
 
@@ -78,14 +79,17 @@ def _forget_who(person: User) -> None:
     person.save()
 
 
-def _erase_more(leaving: Leaving, now: datetime, batch: int) -> None:
-    """Erase one batch, or note that nothing is left and write the receipt."""
+def _erase_more(leaving: Leaving, now: datetime, batch: int, done: set[str]) -> None:
+    """Erase one batch, or note that nothing is left and write the receipt.
+
+    `done` are the models of which this round found no row any more.
+    """
     with transaction.atomic():
         held = Leaving.objects.select_for_update().filter(pk=leaving.pk).first()
         if held is None:  # somebody else was quicker
             leaving.emptied_at = now
             return
-        rows = _next_rows(leaving.user, batch)
+        rows = _next_rows(leaving.user, batch, done)
         if rows is None:
             _note_empty(held, now)
         else:
@@ -95,13 +99,14 @@ def _erase_more(leaving: Leaving, now: datetime, batch: int) -> None:
     leaving.counts, leaving.emptied_at = held.counts, held.emptied_at
 
 
-def _next_rows(user: User, batch: int) -> QuerySet[Any, Any] | None:
+def _next_rows(user: User, batch: int, done: set[str]) -> QuerySet[Any, Any] | None:
     for one in erased_by_themselves():
-        if one.model in LAST:
+        if one.model in LAST or one.label in done:
             continue
         pks = list(one.of(user).values_list("pk", flat=True)[: _size(one, batch)])
         if pks:
             return one.model._base_manager.filter(pk__in=pks)
+        done.add(one.label)
     return None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +13,6 @@ from django.conf import settings
 
 from apps.portability.models import Export
 
-CHUNK = 64 * 1024
 ENDING = ".zip"
 
 
@@ -56,13 +54,6 @@ def fetch_once(name: str) -> IO[bytes]:
     opened = path.open("rb")
     remove_name(name)
     return opened
-
-
-def chunks_of(opened: IO[bytes]) -> Iterator[bytes]:
-    """Yield what is in the file, a little at a time, and close it."""
-    with opened:
-        while chunk := opened.read(CHUNK):
-            yield chunk
 
 
 def stray_files(known: set[str], *, before: datetime) -> list[str]:

@@ -35,6 +35,8 @@ ANSWER_NO_GET = {
     "metrics:source_resume",
     "accounts:appearance",
     "accounts:look_around",
+    "portability:share_revoke",
+    "portability:stay",
 }
 ANSWER_404 = {"review:week_unknown", "review:write_unknown"}
 KINDS = ["followers", "replies", "score"]

@@ -34,7 +34,7 @@ GIVEN = {
     "metrics.Measurement": {"kind": "counter", "value": 7.25, "origin": "measured"},
     "metrics.Metric": {"key": "followers", "kind": "counter", "shown": ""},
     "metrics.Proof": {"how": "", "proved_at": None},
-    "metrics.Source": {"provider": "mastodon", "state": "fresh", "outcome": "ok", "next_visit_at": AT},
+    "metrics.Source": {"provider": "mastodon", "state": "fresh", "outcome": "ok"},
     "portability.Export": {"state": "fetched", "name": "", "lease_until": None},
     "portability.SharedWeek": {"expires_at": datetime(2026, 12, 1, tzinfo=UTC)},
     "review.Mute": {"first_day": None, "last_day": None},
@@ -45,7 +45,7 @@ _numbers = count(1)
 
 
 def make_everything(word, **fields):
-    """Return a person with a row of every model that belongs to people, all words of them `word`."""
+    """Return a person with a row of every model that belongs to people; all words are `word`."""
     user = make_user(email=f"{word}@example.org".lower(), display_name=word, **fields)
     made = {User: user}
     for one in reversed(belongings()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.http import SignedInRequest
 from apps.portability import exporting
 from apps.portability.export_page import export_page
-from apps.portability.files import chunks_of
 from apps.portability.forms import ExportForm
 from apps.portability.models import Export
 from apps.portability.views.asking_again import ask_again, ask_again_before_sending
@@ -48,7 +47,7 @@ def _too_many(when: str) -> str:
 @login_required
 @require_safe
 @ask_again
-def export_file(request: SignedInRequest, token: str) -> HttpResponse | StreamingHttpResponse:
+def export_file(request: SignedInRequest, token: str) -> HttpResponse | FileResponse:
     """The file itself, for its owner and once; a look at its head takes nothing away."""
     now = timezone.now()
     if request.method == "HEAD":
@@ -59,8 +58,5 @@ def export_file(request: SignedInRequest, token: str) -> HttpResponse | Streamin
     except Export.DoesNotExist as error:
         raise Http404 from error
     day = request.user.today(now)
-    return StreamingHttpResponse(
-        chunks_of(opened),
-        content_type="application/zip",
-        headers={"Content-Disposition": f'attachment; filename="sidenote-{day}.zip"'},
-    )
+    name = f"sidenote-{day}.zip"
+    return FileResponse(opened, as_attachment=True, filename=name, content_type="application/zip")
