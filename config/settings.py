@@ -356,11 +356,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
     "make-exports": {"task": "portability.make_exports", "schedule": 5, "options": {"expires": 5}},
-    "erase-leavers": {
-        "task": "portability.erase_leavers",
-        "schedule": 60,
-        "options": {"expires": 60},
-    },
+    "leave": {"task": "portability.erase_leavers", "schedule": 60, "options": {"expires": 60}},
     "tidy-portability": {
         "task": "portability.tidy",
         "schedule": crontab(minute="47"),
