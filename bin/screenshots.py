@@ -54,6 +54,10 @@ PAGES = {
     "keys": "accounts:keys",
     "preferences": "accounts:preferences",
     "connect": "metrics:source_connect",
+    "kept": "portability:kept",
+    "leave": "portability:leave",
+    "export": "portability:export",
+    "share": "portability:share",
 }
 SIZES = {"desktop": (1440, 1000), "mobile": (390, 844)}
 KEPT = {

@@ -36,7 +36,7 @@ def write_numbers(write: Write, source: Source, *, covered: frozenset[Week]) -> 
     """Write one line a measurement, in order of days; those of covered weeks are left out."""
     lines = csv.writer(_Lines(write))
     lines.writerow(HEADS)
-    names = {metric.pk: metric.label for metric in source.metrics.all()}
+    names = {metric.pk: cell(metric.label) for metric in source.metrics.all()}
     whence = [cell(source.label), cell(source.handle)]
     for one in _rows(source, covered).iterator(chunk_size=CHUNK):
         lines.writerow(_line(one, names[one.metric_id], whence))
@@ -58,7 +58,7 @@ def _line(one: Any, name: str, whence: list[str]) -> list[str]:
     return [
         one.day.isoformat(),
         *whence,
-        cell(name),
+        name,
         "" if told is None else number(told),
         one.told_origin,
         number(one.told_precision) if one.told_precision else "",

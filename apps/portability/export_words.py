@@ -18,7 +18,7 @@ from apps.portability.export_rows import plain
 from apps.portability.plain_text import quoted, visible
 from apps.review.models import Sidenote
 
-AT_ONCE = 50
+AT_ONCE = 20
 """Weeks that are in memory together."""
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 
 KEPT = "\n\t"
+_CONTROLS = {n: None for n in (*range(0x20), *range(0x7F, 0xA0)) if chr(n) not in KEPT}
 
 
 def visible(text: str) -> str:
     """Return the text without control characters; line ends and tabs stay."""
-    return "".join(one for one in text if one in KEPT or unicodedata.category(one) != "Cc")
+    return text.translate(_CONTROLS)
 
 
 def quoted(text: str) -> str:

@@ -117,10 +117,17 @@ def _rows(entry: Entry, with_numbers: bool, now: datetime) -> list[SharedPassage
 def _told(figures: Sequence[Figure]) -> list[Figure]:
     """Return the figures that say something as their owner sees them; hidden ones do not."""
     return [
-        one if one.is_exact else replace(one, level=None)
-        for one in figures
-        if one.value is not None and (one.is_exact or one.text)
+        _for_reader(one) for one in figures if one.value is not None and (one.is_exact or one.text)
     ]
+
+
+def _for_reader(figure: Figure) -> Figure:
+    """Speak of the writer's weeks, not of the reader's."""
+    if not figure.is_exact:
+        return replace(figure, level=None)
+    told = {"range": figure.usual_range}
+    usual = _("Half of the writer’s weeks: %(range)s.") % told if figure.usual_range else ""
+    return replace(figure, usual_text=usual if figure.usual_text else "")
 
 
 def _moments(entry: Entry, with_numbers: bool, now: datetime) -> list[SharedMoment]:

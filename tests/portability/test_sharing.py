@@ -114,6 +114,7 @@ def test_numbers_are_left_out_unless_chosen(client, user):
     }
     for figure in re.findall(r'<figure class="mfig".*?</figure>', page, re.S):
         assert "measured" in figure
+        assert "your" not in figure
         assert "Sunday" in figure
 
 
