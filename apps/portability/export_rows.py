@@ -6,6 +6,7 @@ The names of kinds and fields are those of the models. What changes them changes
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -48,7 +49,8 @@ DAY_OF = {
     "review.FrozenReading": "day",
 }
 """Rows that tell a value that was measured on a day, or something of it."""
-_CONTROLS = {n: f"\\u{n:04x}" for n in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
+_STEERS = re.compile("[\x7f-\x9f\u2028\u2029]")
+"""Characters that JSON need not escape, and that a terminal or a script may not take for text."""
 
 Write = Callable[[str], object]
 
@@ -116,4 +118,4 @@ def plain(value: Any) -> Any:
 def as_json(value: Any) -> str:
     """Return JSON in the person's own letters, without a character that steers a terminal."""
     text = json.dumps(value, ensure_ascii=False, separators=(", ", ": "), allow_nan=False)
-    return text.translate(_CONTROLS)
+    return _STEERS.sub(lambda one: f"\\u{ord(one[0]):04x}", text)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 
-KEPT = "\n\t"
-_CONTROLS = {n: None for n in (*range(0x20), *range(0x7F, 0xA0)) if chr(n) not in KEPT}
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]+")
 
 
 def visible(text: str) -> str:
     """Return the text without control characters; line ends and tabs stay."""
-    return text.translate(_CONTROLS)
+    return _CONTROLS.sub("", text)
 
 
 def quoted(text: str) -> str:
