@@ -147,7 +147,7 @@ def _mail() -> Kept:
         if settings.LOCAL
         else _("Handed to %(host)s and not kept here.") % {"host": settings.EMAIL_HOST},
         _("Until you delete the files.") if settings.LOCAL else _("Here, not at all."),
-        _("You, and whoever runs the mail servers on the way."),
+        _("You.") if settings.LOCAL else _("You, and whoever runs the mail servers on the way."),
     )
 
 
