@@ -118,7 +118,7 @@ NO_PAGE = {
     "accounts:appearance",
     "accounts:look_around",
     "portability:export_file",
-    "portability:leaving",  # looked at in test_leaving.py: the demo person does not leave
+    "portability:leaving",  # looked at in test_portability.py
     "portability:share_revoke",
     "portability:stay",
     "review:agreement_first",
