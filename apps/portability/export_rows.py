@@ -19,7 +19,7 @@ from apps.portability.belongings import Belonging, belongings
 
 FORMAT = "sidenote-export"
 VERSION = 1
-CHUNK = 100
+CHUNK = 50
 """Rows that are in memory together: a version of a week alone may have half a megabyte."""
 LEFT_OUT = {
     "account.EmailConfirmation": "a key that is in a mail",
