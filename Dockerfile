@@ -2,7 +2,7 @@ FROM python:3.13-slim
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_DIR=/app/var
 WORKDIR /app
-RUN useradd --system --create-home --uid 10001 sidenote && install -d -o sidenote /app/var
+RUN useradd --system --create-home --uid 10001 sidenote && install -d -o sidenote /app/var /app/var/exports
 
 COPY requirements.txt .
 RUN pip install --no-cache-dir --require-hashes --requirement requirements.txt

@@ -66,6 +66,10 @@ PAGES = {
     "ways": "mfa_index",
     "sessions": "accounts:session_list",
     "connect": "metrics:source_connect",
+    "kept": "portability:kept",
+    "leave": "portability:leave",
+    "export": "portability:export",
+    "share": "portability:share",
 }
 PASSWORD = "a plain password"  # of the people whom tests make
 PAPER = {"width": 720, "height": 1000}

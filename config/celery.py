@@ -13,4 +13,4 @@ TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = redis_queue.PATH
 
 app = Celery("sidenote")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["apps.metrics", "apps.journal", "apps.review"])
+app.autodiscover_tasks(["apps.metrics", "apps.journal", "apps.review", "apps.portability"])

@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "apps.metrics",
     "apps.goals",
     "apps.review",
+    "apps.portability",
     "apps.sandbox",
 ]
 
@@ -121,6 +122,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.mail_last",
     "apps.accounts.middleware.RefusedForms",
+    "apps.portability.middleware.ClosedWhileLeaving",
     "apps.core.middleware.private_pages",
     "apps.core.middleware.refused_methods",
 ]
@@ -299,6 +301,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = False
 
+# Where files wait that people asked for with everything of theirs; web and workers share it.
+EXPORT_DIR = Path(env.str("EXPORT_DIR", "") or VAR_DIR / "exports")
+
 # --- Workers ------------------------------------------------------------------------------------
 _broker = env.str("REDIS_URL", "" if LOCAL else "redis://localhost:6379/0")
 CELERY_BROKER_URL = checked.redis_url(_broker) if _broker else "filesystem://"
@@ -353,6 +358,13 @@ CELERY_BEAT_SCHEDULE = {
     "read-words": {
         "task": "review.read_words",
         "schedule": crontab(minute="37"),
+        "options": {"expires": 3600},
+    },
+    "make-exports": {"task": "portability.make_exports", "schedule": 5, "options": {"expires": 5}},
+    "leave": {"task": "portability.erase_leavers", "schedule": 60, "options": {"expires": 60}},
+    "tidy-portability": {
+        "task": "portability.tidy",
+        "schedule": crontab(minute="47"),
         "options": {"expires": 3600},
     },
 }

@@ -13,6 +13,7 @@ urlpatterns = [
     path("is/<slug:code>/", proof_shown, name="proof_shown"),
     path("", include("apps.journal.urls")),
     path("", include("apps.review.urls")),
+    path("", include("apps.portability.urls")),
 ]
 
 handler400 = "apps.core.views.bad_request"

@@ -57,6 +57,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)
+    erase_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    """When all of it is to be erased; empty for those who do not leave."""
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -78,6 +80,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def name(self) -> str:
         """What pages call the person: the chosen name, else what stands before the @."""
         return self.display_name or self.email.partition("@")[0]
+
+    @property
+    def is_leaving(self) -> bool:
+        return self.erase_at is not None
 
     @property
     def zone(self) -> ZoneInfo:

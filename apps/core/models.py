@@ -105,7 +105,7 @@ class Letter(models.Model):
     )
     kind = models.CharField(max_length=20)
     period = models.CharField(max_length=10)
-    """What it may be sent once in: an ISO week."""
+    """What it may be sent once in: an ISO week, or the row that it is about."""
     message_id = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     next_at = models.DateTimeField()

@@ -46,7 +46,8 @@ def proof_remove(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def proof_shown(request: HttpRequest, code: str) -> HttpResponse:
     """What anybody may see: that somebody here says this account is theirs, and nothing else."""
-    proofs = Proof.objects.filter(source__removed_at=None).exclude(source__address="")
+    proofs = Proof.objects.filter(source__removed_at=None, source__user__erase_at=None)
+    proofs = proofs.exclude(source__address="")
     proof = get_object_or_404(proofs.select_related("source"), code=code)
     answer = render(request, "metrics/proof_shown.html", {"address": proof.source.address})
     answer["X-Robots-Tag"] = "noindex"

@@ -89,6 +89,8 @@ def _still_wanted(turns: Sequence[Turn]) -> Iterator[tuple[Source, Visit, dateti
             source = sources.get(visit.errand.source_pk)
             if source is None or source.removed_at or source.state in Source.NOT_VISITED:
                 continue
+            if source.user.is_leaving:
+                continue
             if Errand.to(source, since=visit.errand.since) == visit.errand:
                 yield source, visit, turn.at(visit)
 

@@ -66,7 +66,7 @@ def write_reminder(letter: Letter, now: datetime) -> EmailMessage | None:
     user = letter.user
     is_wanted = Preferences.objects.filter(user=user, reminder_day__isnull=False).exists()
     week = reminded_week(user, now=now)
-    if not user.is_active or not is_wanted or week is None:
+    if not user.is_active or user.is_leaving or not is_wanted or week is None:
         return None
     stop = settings.SITE_URL + reverse("review:reminder_stop", args=[stop_token(user.pk)])
     context = {

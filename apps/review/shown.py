@@ -6,7 +6,8 @@ middleware keeps that for the request, as it does with the time zone, so that ev
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -45,6 +46,16 @@ def for_one_look(
             _look.reset(token)
 
     return middleware
+
+
+@contextmanager
+def nothing_opened() -> Iterator[None]:
+    """Let `?show=` open no number inside: for pages that somebody else looks at."""
+    token = _look.set(NOTHING_OPENED)
+    try:
+        yield
+    finally:
+        _look.reset(token)
 
 
 def look_of(query: QueryDict) -> Look:

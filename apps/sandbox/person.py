@@ -18,6 +18,7 @@ from apps.sandbox.later import write_later
 from apps.sandbox.life import Calendar, read_life
 from apps.sandbox.noting import note_more
 from apps.sandbox.pages import write_pages, write_rests
+from apps.sandbox.sharing import share_a_week
 from apps.sandbox.sources import connect_sources
 from apps.sandbox.wishes import pin_sidenotes, write_goals
 
@@ -82,3 +83,4 @@ def _live(user: User, calendar: Calendar, *, first: date, until: date, now: date
     pin_sidenotes(user, life, visited, calendar, first=first)
     note_more(user, visited, calendar, first=first)
     keep_some_lines(user)
+    share_a_week(user, now=now)

@@ -83,6 +83,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "metrics:source_remove": ("source",),
     "metrics:source_shown": ("source",),
     "metrics:number_add": ("by_hand",),
+    "portability:kept": (),
+    "portability:leave": (),
+    "portability:export": (),
+    "portability:share": ("week",),
+    "portability:share_list": (),
     "accounts:preferences": (),
     "accounts:reminder": (),
     "accounts:keys": (),
@@ -98,6 +103,7 @@ ANYBODY: dict[str, tuple[str, ...]] = {
     "review:home": (),
     "review:reminder_stop": ("token",),
     "review:offline": (),
+    "portability:shared": ("shared",),
     "account_login": (),
     "account_request_login_code": (),
     "accounts:sign_in_link": ("sign_in_code",),
@@ -117,6 +123,10 @@ NO_PAGE = {
     "healthz",
     "accounts:appearance",
     "accounts:look_around",
+    "portability:export_file",
+    "portability:leaving",  # looked at in test_portability.py
+    "portability:share_revoke",
+    "portability:stay",
     "review:agreement_first",
     "account_set_password",
     "accounts:shared",
@@ -204,6 +214,7 @@ FIND = {
 REMINDER_SALT = "review.reminder.stop"  # reminders.py has it too, which needs Django set up
 INVENTED = {
     "season": 3,
+    "shared": "a-week-of-wren-s",
     "provider": "mastodon",
     "quality": "open",
     "uid": "1",

@@ -13,6 +13,7 @@ from apps.review.guess_models import Guess
 from apps.review.models import Sidenote
 from apps.review.reminders import stop_token
 from apps.sandbox.person import make_demo
+from apps.sandbox.sharing import SHARED
 from tests.support.pages import address
 
 NOW = datetime(2026, 11, 18, 20, tzinfo=UTC)
@@ -52,6 +53,11 @@ ALONE = (
     "journal:quality_list",
     "metrics:source_choose",
     "metrics:source_list",
+    "portability:export",
+    "portability:kept",
+    "portability:leave",
+    "portability:leaving",
+    "portability:share_list",
     "review:agreement_first",
     "review:around",
     "review:bin_list",
@@ -153,11 +159,20 @@ def pages_of_sources(wren):
     }
 
 
+def pages_of_what_leaves(wren):
+    """What stands in the addresses of what others may read, and of the file with everything."""
+    return {
+        "portability:share": [wren.entries.written().newest_first()[0].week],
+        "portability:shared": [SHARED],
+        "portability:export_file": ["nothing"],
+    }
+
+
 @pytest.fixture
 def every_page(wren):
     """Addresses by route name: every page there is, with a few of each kind."""
     pages = pages_of_review(wren, [first_of(wren, key) for key in KEYS])
-    pages |= pages_of_goals_and_decks(wren) | pages_of_sources(wren)
+    pages |= pages_of_goals_and_decks(wren) | pages_of_sources(wren) | pages_of_what_leaves(wren)
     return {
         name: [address(name, *(one if isinstance(one, tuple) else (one,))) for one in given]
         for name, given in pages.items()

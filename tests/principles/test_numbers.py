@@ -34,6 +34,8 @@ ANSWER_NO_GET = {
     "metrics:source_resume",
     "accounts:appearance",
     "accounts:look_around",
+    "portability:share_revoke",
+    "portability:stay",
     "accounts:shared",
     "accounts:session_end",
     "accounts:session_end_others",

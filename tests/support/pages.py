@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 from django.urls import get_resolver, reverse
 
-ROOMS = ("review", "journal", "metrics", "accounts")
+ROOMS = ("review", "journal", "metrics", "accounts", "portability")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*')
 

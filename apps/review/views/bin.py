@@ -16,6 +16,7 @@ from apps.core.weeks import Week
 from apps.journal.bin import WeekTaken, bin_week, erase, put_back
 from apps.journal.models import Entry
 from apps.review.bin import bin_page, binned_week, binned_weeks, until_words
+from apps.review.word_index import refresh
 
 PER_PAGE = 20
 
@@ -79,3 +80,4 @@ def _erase(request: SignedInRequest, pk: int) -> None:
         erase(user=request.user, entry_id=pk, now=timezone.now())
     except Entry.DoesNotExist as error:
         raise Http404 from error
+    refresh(request.user)  # what can be found of it goes now, not within the hour
