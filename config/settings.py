@@ -21,6 +21,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import environment as checked
+from config import sign_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -90,6 +91,8 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "apps.core",
     "apps.accounts",
     "apps.journal",
@@ -116,6 +119,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.RefusedForms",
+    "apps.accounts.passwords.WithoutPasswords",
+    "apps.metrics.offer_views.offered_once",
     "apps.core.middleware.private_pages",
     "apps.core.middleware.refused_methods",
 ]
@@ -174,7 +179,7 @@ CACHES = {
 
 # --- Accounts -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["apps.accounts.passwords.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -221,6 +226,34 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # A mail after a new password or address; none to an address that nobody signed up with.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+
+# With passwords off no form asks for one, and none is accepted.
+PASSWORDS = checked.switch("PASSWORDS", env.str("PASSWORDS", "on"))
+SIGN_IN_WITH_MASTODON = checked.switch("MASTODON_SIGN_IN", env.str("MASTODON_SIGN_IN", "on"))
+SIGN_IN_SECONDS = 10.0
+"""All that one request of signing in may spend on asking other places."""
+_oidc = {
+    "OIDC_SERVER_URL": env.str("OIDC_SERVER_URL", ""),
+    "OIDC_CLIENT_ID": env.str("OIDC_CLIENT_ID", ""),
+    "OIDC_CLIENT_SECRET": env.str("OIDC_CLIENT_SECRET", ""),
+    "OIDC_NAME": env.str("OIDC_NAME", ""),
+}
+_github = {
+    "GITHUB_CLIENT_ID": env.str("GITHUB_CLIENT_ID", ""),
+    "GITHUB_CLIENT_SECRET": env.str("GITHUB_CLIENT_SECRET", ""),
+}
+_google = {
+    "GOOGLE_CLIENT_ID": env.str("GOOGLE_CLIENT_ID", ""),
+    "GOOGLE_CLIENT_SECRET": env.str("GOOGLE_CLIENT_SECRET", ""),
+}
+SOCIALACCOUNT_PROVIDERS = sign_in.providers(github=_github, google=_google, oidc=_oidc)
+SOCIALACCOUNT_ADAPTER = "apps.accounts.social.adapter.SocialAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "apps.accounts.social.forms.SocialSignUpForm"}
+# Nobody is let in by an address alone, and what lets us in elsewhere is not kept.
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
 
 SESSION_COOKIE_NAME = "__Host-sidenote" if SECURE else "sidenote"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
@@ -344,6 +377,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="27"),
         "options": {"expires": 3600},
     },
+    "revoke": {"task": "metrics.revoke", "schedule": 30, "options": {"expires": 30}},
     "remind": {"task": "review.remind", "schedule": 60, "options": {"expires": 60}},
     "read-words": {
         "task": "review.read_words",

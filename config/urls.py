@@ -1,7 +1,9 @@
 """Every address, by room."""
 
+from allauth.socialaccount.views import login_cancelled
 from django.urls import include, path
 
+from apps.accounts.social import views as social
 from apps.accounts.views import sign_out
 from apps.core.views import healthz
 from apps.metrics.proof_views import proof_shown
@@ -10,6 +12,10 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("account/", include("apps.accounts.urls")),
     path("account/logout/", sign_out, name="account_logout"),
+    # Names that allauth looks for.
+    path("account/ways-in/", social.ways_list, name="socialaccount_connections"),
+    path("account/with/", social.sign_up, name="socialaccount_signup"),
+    path("account/cancelled/", login_cancelled, name="socialaccount_login_cancelled"),
     path("account/", include("allauth.account.urls")),
     path("sources/", include("apps.metrics.urls")),
     path("is/<slug:code>/", proof_shown, name="proof_shown"),

@@ -60,7 +60,12 @@ class AccountAdapter(DefaultAccountAdapter):
         Of a link for a new password nothing is said: it goes to known addresses alone, so a
         word about it would tell who has an account.
         """
-        here = {"email": email, "site_url": settings.SITE_URL, "operator": settings.SITE_OPERATOR}
+        here = {
+            "email": email,
+            "site_url": settings.SITE_URL,
+            "operator": settings.SITE_OPERATOR,
+            "passwords": settings.PASSWORDS,
+        }
         try:
             self.render_mail(template_prefix, email, {**context, **here}).send()
         except OSError as error:
