@@ -68,6 +68,8 @@ def _sent_on(request: HttpRequest, place: Place, form: HostForm | None) -> HttpR
         )
     except NoAnswer as error:
         return told_of(request, place.key, error)
+    if "Location" not in answer.headers:
+        return answer
     host = form.cleaned_data["host"] if form else ""
     context = {"place": place, "host": host, "address": answer.headers["Location"]}
     return render(request, "socialaccount/onward.html", context)
