@@ -5,7 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.core.internal.ratelimit import consume_or_429
 from allauth.socialaccount.adapter import get_adapter
@@ -77,7 +76,8 @@ def _sent_on(request: HttpRequest, place: Place, form: HostForm | None) -> HttpR
 
 def _provider(request: HttpRequest, place: Place, form: HostForm | None) -> OAuth2Provider:
     if form is None:
-        return get_adapter(request).get_provider(request, place.key)
+        named: OAuth2Provider = get_adapter(request).get_provider(request, place.key)
+        return named
     client = registered(form.cleaned_data["host"], Session(), now=timezone.now())
     return Mastodon(request, client=client)
 
@@ -87,7 +87,7 @@ class _Back(OAuth2CallbackView):
 
     def _get_state(self, request: HttpRequest, provider: Any) -> Any:
         state, answer = super()._get_state(request, provider)
-        host = provider.client.host if isinstance(provider, Mastodon) else None
+        host = getattr(getattr(provider, "client", None), "host", None)
         if state is not None and state.get("host") != host:
             return None, told_of(request, provider.id, None)
         return state, answer
@@ -138,9 +138,9 @@ def ways_list(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-@reauthentication_required(app="allauth.socialaccount")
 def way_remove(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take an account off the ways in, unless it is the last."""
+    """Take an account off the ways in, unless it is the last; asks who is there first."""
+    raise_if_reauthentication_required(request, app="allauth.socialaccount")
     account = get_object_or_404(SocialAccount, user=request.user, pk=pk)
     try:
         ways.disconnect(user=request.user, account=account)

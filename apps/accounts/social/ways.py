@@ -64,24 +64,18 @@ def disconnect(*, user: User, account: SocialAccount) -> None:
 def _has_another_way(user: User, account: SocialAccount) -> bool:
     offered = [one.key for one in places()]
     others = SocialAccount.objects.filter(user=user, provider__in=offered).exclude(pk=account.pk)
+    passkeys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
+    addresses = EmailAddress.objects.filter(user=user, verified=True)
     return (
         (settings.PASSWORDS and user.has_usable_password())
-        or others.exists()
-        or _has_passkey(user)
-        or _gets_codes(user)
+        or bool(others)
+        or (_is_on("MFA_PASSKEY_LOGIN_ENABLED") and bool(passkeys))
+        or (_is_on("ACCOUNT_LOGIN_BY_CODE_ENABLED") and bool(addresses))
     )
 
 
-def _has_passkey(user: User) -> bool:
-    if not getattr(settings, "MFA_PASSKEY_LOGIN_ENABLED", False):
-        return False
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists()
-
-
-def _gets_codes(user: User) -> bool:
-    if not getattr(settings, "ACCOUNT_LOGIN_BY_CODE_ENABLED", False):
-        return False
-    return EmailAddress.objects.filter(user=user, verified=True).exists()
+def _is_on(name: str) -> bool:
+    return bool(getattr(settings, name, False))
 
 
 def _way(account: SocialAccount) -> Way:
