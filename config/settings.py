@@ -21,7 +21,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import environment as checked
-from config import sign_in
+from config import logs, sign_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -228,25 +228,11 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 
 # With passwords off no form asks for one, and none is accepted.
-PASSWORDS = checked.switch("PASSWORDS", env.str("PASSWORDS", "on"))
-SIGN_IN_WITH_MASTODON = checked.switch("MASTODON_SIGN_IN", env.str("MASTODON_SIGN_IN", "on"))
+PASSWORDS = sign_in.with_passwords()
+SIGN_IN_WITH_MASTODON = sign_in.with_mastodon()
+# All that one request of signing in may spend on asking other places.
 SIGN_IN_SECONDS = 10.0
-"""All that one request of signing in may spend on asking other places."""
-_oidc = {
-    "OIDC_SERVER_URL": env.str("OIDC_SERVER_URL", ""),
-    "OIDC_CLIENT_ID": env.str("OIDC_CLIENT_ID", ""),
-    "OIDC_CLIENT_SECRET": env.str("OIDC_CLIENT_SECRET", ""),
-    "OIDC_NAME": env.str("OIDC_NAME", ""),
-}
-_github = {
-    "GITHUB_CLIENT_ID": env.str("GITHUB_CLIENT_ID", ""),
-    "GITHUB_CLIENT_SECRET": env.str("GITHUB_CLIENT_SECRET", ""),
-}
-_google = {
-    "GOOGLE_CLIENT_ID": env.str("GOOGLE_CLIENT_ID", ""),
-    "GOOGLE_CLIENT_SECRET": env.str("GOOGLE_CLIENT_SECRET", ""),
-}
-SOCIALACCOUNT_PROVIDERS = sign_in.providers(github=_github, google=_google, oidc=_oidc)
+SOCIALACCOUNT_PROVIDERS = sign_in.providers()
 SOCIALACCOUNT_ADAPTER = "apps.accounts.social.adapter.SocialAdapter"
 SOCIALACCOUNT_FORMS = {"signup": "apps.accounts.social.forms.SocialSignUpForm"}
 # Nobody is let in by an address alone, and what lets us in elsewhere is not kept.
@@ -386,36 +372,5 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-# --- Logs: ids and names of routes, never paths, queries or words --------------------------------
-LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": LINE},
-        "without_trace": {"()": "config.logs.WithoutTrace", "format": LINE},
-        "first_words": {"()": "config.logs.FirstWords", "format": LINE},
-    },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        "without_trace": {"class": "logging.StreamHandler", "formatter": "without_trace"},
-        "first_words": {"class": "logging.StreamHandler", "formatter": "first_words"},
-        "nowhere": {"class": "logging.NullHandler"},
-    },
-    "root": {"handlers": ["console"], "level": checked.log_level(env.str("LOG_LEVEL", "INFO"))},
-    "loggers": {
-        # These print paths, which may hold a token or a word.
-        "django.request": {"handlers": ["nowhere"], "propagate": False},
-        "django.security": {"handlers": ["first_words"], "propagate": False},
-        "django.security.csrf": {"handlers": ["nowhere"], "propagate": False},
-        "django.security.DisallowedHost": {"handlers": ["without_trace"], "propagate": False},
-        # In the web processes this takes the place of gunicorn's own way of logging.
-        "gunicorn.error": {"handlers": ["first_words"], "propagate": False},
-        "django.server": {"handlers": ["nowhere"], "propagate": False},
-        "httpx2": {"level": "WARNING"},
-        "httpcore2": {"level": "WARNING"},
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
-    },
-}
+# --- Logs ---------------------------------------------------------------------------------------
+LOGGING = logs.logging_at(checked.log_level(env.str("LOG_LEVEL", "INFO")))

@@ -6,16 +6,44 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from config import environment as checked
+
+env = environ.Env()
 Given = Mapping[str, str]
 
 
-def providers(*, github: Given, google: Given, oidc: Given) -> dict[str, dict[str, Any]]:
+def with_passwords() -> bool:
+    """Say whether passwords are asked for and taken. Raises ImproperlyConfigured."""
+    return checked.switch("PASSWORDS", env.str("PASSWORDS", "on"))
+
+
+def with_mastodon() -> bool:
+    """Say whether any Mastodon host may be signed in with. Raises ImproperlyConfigured."""
+    return checked.switch("MASTODON_SIGN_IN", env.str("MASTODON_SIGN_IN", "on"))
+
+
+def providers() -> dict[str, dict[str, Any]]:
     """Return allauth's SOCIALACCOUNT_PROVIDERS: those that are set, and no other.
 
     Raises ImproperlyConfigured, naming variables and never their values.
     """
+    github = {
+        "GITHUB_CLIENT_ID": env.str("GITHUB_CLIENT_ID", ""),
+        "GITHUB_CLIENT_SECRET": env.str("GITHUB_CLIENT_SECRET", ""),
+    }
+    google = {
+        "GOOGLE_CLIENT_ID": env.str("GOOGLE_CLIENT_ID", ""),
+        "GOOGLE_CLIENT_SECRET": env.str("GOOGLE_CLIENT_SECRET", ""),
+    }
+    oidc = {
+        "OIDC_SERVER_URL": env.str("OIDC_SERVER_URL", ""),
+        "OIDC_CLIENT_ID": env.str("OIDC_CLIENT_ID", ""),
+        "OIDC_CLIENT_SECRET": env.str("OIDC_CLIENT_SECRET", ""),
+        "OIDC_NAME": env.str("OIDC_NAME", ""),
+    }
     found: dict[str, dict[str, Any]] = {}
     for key, label, given in (("github", "GitHub", github), ("google", "Google", google)):
         if _is_set(label, given):
