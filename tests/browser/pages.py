@@ -86,6 +86,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "accounts:preferences": (),
     "accounts:reminder": (),
     "accounts:keys": (),
+    "socialaccount_connections": (),
     "account_email": (),
     "account_change_password": (),
     "account_reauthenticate": (),
@@ -96,6 +97,8 @@ ANYBODY: dict[str, tuple[str, ...]] = {
     "review:reminder_stop": ("token",),
     "review:offline": (),
     "account_login": (),
+    "accounts:with": ("place",),
+    "socialaccount_login_cancelled": (),
     "account_signup": (),
     "account_reset_password": (),
     "account_reset_password_done": (),
@@ -109,6 +112,17 @@ ANYBODY: dict[str, tuple[str, ...]] = {
 # Redirects, files, fragments and forms without a page of their own.
 NO_PAGE = {
     "healthz",
+    # test_elsewhere.py looks at these, on the way that leads there.
+    "accounts:back",
+    "accounts:mastodon_back",
+    "accounts:way_remove",
+    "admin_people",
+    "admin_person_sleep",
+    "admin_person_wake",
+    "admin_sources",
+    "metrics:revocation_put_away",
+    "metrics:source_offer",
+    "socialaccount_signup",
     "accounts:appearance",
     "accounts:look_around",
     "review:agreement_first",
@@ -180,6 +194,7 @@ REMINDER_SALT = "review.reminder.stop"  # reminders.py has it too, which needs D
 INVENTED = {
     "season": 3,
     "provider": "mastodon",
+    "place": "mastodon",
     "quality": "open",
     "uid": "1",
     "key": "not-a-key",

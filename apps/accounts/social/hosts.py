@@ -13,6 +13,7 @@ from apps.accounts.models import MastodonHost
 from apps.accounts.social.careful import as_no_answer
 from apps.accounts.social.session import NoAnswer, Said, Session
 from apps.core.sealing import seal, unseal
+from apps.providers.dialling import SANDBOX_SUFFIX
 
 NARROW, WIDER = "profile", "read:accounts"
 """The least that a host may grant for saying who somebody is: `profile` since Mastodon 4.3."""
@@ -35,6 +36,13 @@ class Client:
 def callback_address(host: str) -> str:
     """Where a host sends the browser back to: an address of its own, so that none plays another."""
     return f"{settings.SITE_URL}{reverse('accounts:mastodon_back', args=[host])}"
+
+
+def authorize_address(host: str) -> str:
+    """Where a browser is sent to; one of the sandbox's hosts is where no name leads."""
+    if settings.SANDBOX_ADDRESS and host.endswith(SANDBOX_SUFFIX):
+        return f"http://{settings.SANDBOX_ADDRESS}/oauth/authorize"
+    return f"https://{host}/oauth/authorize"
 
 
 def client_of(host: str) -> Client | None:

@@ -16,7 +16,7 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Client, OAuth2Er
 from django.http import HttpRequest, HttpResponse
 
 from apps.accounts.social.careful import CarefulAdapter, CarefulProvider, as_no_answer, checked_uid
-from apps.accounts.social.hosts import Client, callback_address, forget
+from apps.accounts.social.hosts import Client, authorize_address, callback_address, forget
 from apps.accounts.social.session import NoAnswer
 from apps.providers.fediverse import handle_of
 
@@ -32,7 +32,7 @@ class MastodonAdapter(CarefulAdapter):
         super().__init__(request)
         self.client = client
         self.access_token_url = self._address("oauth/token")
-        self.authorize_url = self._address("oauth/authorize")
+        self.authorize_url = authorize_address(client.host)
 
     def get_provider(self) -> Mastodon:
         return Mastodon(self.request, client=self.client)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlsplit
+import re
+from html import unescape
+from urllib.parse import parse_qsl, unquote, urlsplit
 
+import httpx2
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.contrib.auth import get_user
 from django.contrib.sessions.models import Session
 
 from apps.accounts.models import MastodonHost, User
+from apps.accounts.social.hosts import authorize_address
+from apps.sandbox.network import serving
 from tests.accounts.social.conftest import begin, come_back
 from tests.support.elsewhere import CLIENT_SECRET, TOKEN
 from tests.support.factories import make_user
@@ -25,17 +30,19 @@ def wren(db):
     return person
 
 
-def test_the_browser_is_sent_to_the_host_with_the_least_scope_and_pkce(client, place):
+def test_the_browser_is_sent_to_the_host_with_the_least_scope_and_pkce(client, place, settings):
     parts = urlsplit(begin(client))
     query = dict(parse_qsl(parts.query))
-    assert (parts.scheme, parts.netloc, parts.path) == (
-        "https",
-        "social.example",
-        "/oauth/authorize",
-    )
+    assert (parts.netloc, parts.path) == (settings.SANDBOX_ADDRESS, "/oauth/authorize")
     assert (query["scope"], query["code_challenge_method"]) == ("profile", "S256")
     back = "http://localhost:8000/account/with/mastodon/social.example/back/"
     assert query["redirect_uri"] == back
+
+
+def test_a_host_outside_the_sandbox_is_gone_to_over_https(settings):
+    assert authorize_address("social.example") == "https://social.example/oauth/authorize"
+    settings.SANDBOX_ADDRESS = "127.0.0.1:8001"
+    assert authorize_address("mastodon.social") == "https://mastodon.social/oauth/authorize"
 
 
 def test_somebody_new_makes_an_account_and_comes_in(client, place):
@@ -113,7 +120,7 @@ def test_what_a_host_says_of_other_hosts_is_not_believed(client, place):
     "typed", ["@wren@Social.example", "https://social.example/", "wren@social.example"]
 )
 def test_a_handle_or_an_address_says_the_host_too(client, place, typed):
-    assert urlsplit(begin(client, host=typed)).netloc == "social.example"
+    assert "with/mastodon/social.example/back/" in unquote(begin(client, host=typed))
 
 
 @pytest.mark.parametrize(
@@ -149,3 +156,12 @@ def test_turned_off_it_is_not_offered_and_not_there(client, place, settings):
     assert "Go on with Mastodon" not in client.get("/account/login/").text
     assert client.get("/account/with/mastodon/").status_code == 404
     assert client.get("/account/with/mastodon/social.example/back/").status_code == 404
+
+
+def test_the_invented_network_can_be_signed_in_with(client, settings):
+    with serving() as settings.SANDBOX_ADDRESS:
+        address = begin(client)
+        page = httpx2.get(address).text
+        back = unescape(re.search(r'href="([^"]+)">Yes, I am Wren', page)[1])
+        answer = client.get(back)
+        assert "@wren@social.example" in client.get(answer.url).text
