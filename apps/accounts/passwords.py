@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error
 from django.http import Http404, HttpRequest, HttpResponse
 
 from apps.accounts.models import User
@@ -54,7 +54,6 @@ class WithoutPasswords:
             raise Http404
 
 
-@register()
 def check_ways_in(**given: Any) -> list[CheckMessage]:
     """Refuse to start where nobody could come in."""
     by_mail = getattr(settings, "ACCOUNT_LOGIN_BY_CODE_ENABLED", False)

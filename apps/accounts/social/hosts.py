@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 
 from apps.accounts.models import MastodonHost
@@ -20,6 +23,7 @@ NARROW, WIDER = "profile", "read:accounts"
 REGISTERED_FOR = timedelta(hours=12)
 """Hosts may delete a client that nobody holds a token of, a day after it was made."""
 CLIENT_LIMIT = 300
+IDLE_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,14 @@ def registered(host: str, session: Session, *, now: datetime) -> Client:
 def forget(host: str) -> None:
     """Register anew the next time: the host does not know us any more."""
     MastodonHost.objects.filter(host=host).delete()
+
+
+def tidy_hosts(now: datetime) -> None:
+    """Take away the hosts that nobody signs in with, so that typing names fills no table."""
+    theirs = Concat(OuterRef("host"), Value("/"))
+    used = SocialAccount.objects.filter(provider="mastodon", uid__startswith=theirs)
+    idle = MastodonHost.objects.filter(registered_at__lt=now - IDLE_FOR)
+    idle.filter(~Exists(used)).delete()
 
 
 def _register(host: str, session: Session, now: datetime) -> Client:

@@ -61,6 +61,16 @@ def disconnect(*, user: User, account: SocialAccount) -> None:
     )
 
 
+def let_go_of_strangers(user: User) -> None:
+    """Take every account elsewhere off, where the person's address was never confirmed.
+
+    Whoever reads its mail takes the account over; somebody else may have made it, and could still
+    come in with an account of theirs.
+    """
+    if not EmailAddress.objects.filter(user=user, verified=True).exists():
+        SocialAccount.objects.filter(user=user).delete()
+
+
 def _has_another_way(user: User, account: SocialAccount) -> bool:
     offered = [one.key for one in places()]
     others = SocialAccount.objects.filter(user=user, provider__in=offered).exclude(pk=account.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -11,9 +12,10 @@ import pytest
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.contrib.auth import get_user
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from apps.accounts.models import MastodonHost, User
-from apps.accounts.social.hosts import authorize_address
+from apps.accounts.social.hosts import authorize_address, tidy_hosts
 from apps.sandbox.network import serving
 from tests.accounts.social.conftest import begin, come_back
 from tests.support.elsewhere import CLIENT_SECRET, TOKEN
@@ -165,3 +167,12 @@ def test_the_invented_network_can_be_signed_in_with(client, settings):
         back = unescape(re.search(r'href="([^"]+)">Yes, I am Wren', page)[1])
         answer = client.get(back)
         assert "@wren@social.example" in client.get(answer.url).text
+
+
+def test_hosts_that_nobody_signs_in_with_are_forgotten(client, place, wren):
+    begin(client)
+    begin(client, host="other.example")
+    tidy_hosts(timezone.now() + timedelta(hours=23))
+    assert MastodonHost.objects.count() == 2
+    tidy_hosts(timezone.now() + timedelta(hours=25))
+    assert MastodonHost.objects.get().host == "social.example"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth import authenticate, get_user
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 
 from apps.accounts.passwords import check_ways_in
 from tests.accounts.conftest import PASSWORD
@@ -68,3 +70,9 @@ def test_a_copy_that_nobody_could_enter_does_not_start(settings, off):
     assert "MASTODON_SIGN_IN=on" in told.hint
     settings.SOCIALACCOUNT_PROVIDERS = {"github": {"APPS": [{"client_id": "a", "secret": "b"}]}}
     assert check_ways_in() == []
+
+
+def test_the_check_is_one_of_those_that_are_made_at_the_start(settings, off):
+    settings.SIGN_IN_WITH_MASTODON = False
+    with pytest.raises(SystemCheckError, match=r"accounts\.E001"):
+        call_command("check")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
@@ -174,3 +176,16 @@ def test_the_page_of_ways_takes_as_many_queries_for_one_as_for_thirty(
         connected(wren, f"social.example/{number}")
     with django_assert_num_queries(3):
         sure.get(WAYS)
+
+
+@pytest.mark.parametrize(("confirmed_before", "left"), [(True, 1), (False, 0)])
+def test_a_new_password_for_an_unconfirmed_address_leaves_no_door_of_a_stranger(
+    client, wren, confirmed_before, left
+):
+    connected(wren)
+    EmailAddress.objects.create(user=wren, email=wren.email, verified=confirmed_before)
+    client.post("/account/password/reset/", {"email": wren.email})
+    path = re.search(r"http://localhost:8000(/account/password/reset/key/\S+)", mail.outbox[0].body)
+    typed = {"password1": "another plain one", "password2": "another plain one"}
+    client.post(client.get(path[1]).url, typed)
+    assert SocialAccount.objects.count() == left
