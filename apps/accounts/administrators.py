@@ -9,17 +9,16 @@ from typing import Concatenate, ParamSpec
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from apps.accounts.http import SignedInRequest
 
 Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[SignedInRequest, Arguments], HttpResponse]
-Guarded = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
 
 
-def administrators_only(view: View[Arguments]) -> Guarded[Arguments]:
+def administrators_only(view: View[Arguments]) -> View[Arguments]:
     """Open a page to administrators alone; for anybody else it is not there.
 
     One without a second factor, or who came in without it, is told how to go on.

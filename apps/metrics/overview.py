@@ -41,7 +41,7 @@ def host_rows() -> Sequence[HostRow]:
     for row in counted.annotate(
         count=Count("pk"), answered=Max("last_success_at"), failing=Min("failing_since")
     ):
-        groups[row["provider"], row["host"]].append(row)
+        groups[row["provider"], row["host"]].append(dict(row))
     rows = [_row(*group, found) for group, found in groups.items()]
     return sorted(rows, key=lambda one: (one.failing_since is None, one.label, one.host))
 

@@ -47,7 +47,9 @@ def begin(request: HttpRequest, key: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = HostForm(data) if place.asks_for_host else None
     if data is not None and (form is None or form.is_valid()):
-        limited = consume_or_429(request, app="accounts", action="elsewhere", config=RATES)
+        limited: HttpResponse | None = consume_or_429(
+            request, app="accounts", action="elsewhere", config=RATES
+        )
         return limited or _sent_on(request, place, form)
     wanted = request.POST.get("next") or request.GET.get("next", "")
     context = {"place": place, "form": form, "next": wanted if is_own_page(wanted) else ""}
