@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
@@ -14,11 +14,10 @@ from django.shortcuts import render
 
 from apps.accounts.http import SignedInRequest
 
-Arguments = ParamSpec("Arguments")
-View = Callable[Concatenate[SignedInRequest, Arguments], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
-def administrators_only(view: View[Arguments]) -> View[Arguments]:
+def administrators_only(view: View) -> View:
     """Open a page to administrators alone; for anybody else it is not there.
 
     One without a second factor, or who came in without it, is told how to go on.
@@ -26,9 +25,7 @@ def administrators_only(view: View[Arguments]) -> View[Arguments]:
 
     @wraps(view)
     @login_required
-    def guarded(
-        request: SignedInRequest, *args: Arguments.args, **kwargs: Arguments.kwargs
-    ) -> HttpResponse:
+    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_staff:
             raise Http404
         if not _came_in_with_a_second_factor(request):

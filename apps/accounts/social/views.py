@@ -62,7 +62,7 @@ def _sent_on(request: HttpRequest, place: Place, form: HostForm | None) -> HttpR
     wanted = request.POST.get("next", "")
     connects = request.user.is_authenticated
     try:
-        answer = _provider(request, place, form).redirect(
+        answer: HttpResponse = _provider(request, place, form).redirect(
             request,
             process=AuthProcess.CONNECT if connects else AuthProcess.LOGIN,
             next_url=wanted if is_own_page(wanted) else None,
