@@ -89,6 +89,11 @@ def loopback(text: str) -> str:
     return _if(good, text, told)
 
 
+def switch(name: str, text: str) -> bool:
+    """Read what is on or off."""
+    return _if(text in ("on", "off"), text == "on", f"{name} is {text!r}. Write on or off.")
+
+
 def port(text: str) -> str:
     """Check the port that the web process listens on."""
     good = text.isascii() and text.isdigit() and 0 < int(text) < 65536

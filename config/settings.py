@@ -20,6 +20,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config import elsewhere, logs
 from config import environment as checked
 from config.sign_in import *  # noqa: F403  the settings of signing in that no environment changes
 
@@ -93,6 +94,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
     "apps.core",
     "apps.accounts",
     "apps.journal",
@@ -123,6 +125,8 @@ MIDDLEWARE = [
     "apps.accounts.middleware.mail_last",
     "apps.accounts.middleware.RefusedForms",
     "apps.portability.middleware.ClosedWhileLeaving",
+    "apps.accounts.passwords.WithoutPasswords",
+    "apps.metrics.offer_views.offered_once",
     "apps.core.middleware.private_pages",
     "apps.core.middleware.refused_methods",
 ]
@@ -185,7 +189,7 @@ CACHES = {
 
 # --- Accounts -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["apps.accounts.passwords.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -228,6 +232,20 @@ SIGN_UP = checked.sign_up(env.str("SIGN_UP", "") or "open")
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 MFA_TOTP_ISSUER = f"Sidenote ({_site.netloc})"
+
+# With passwords off no form asks for one, and none is accepted.
+PASSWORDS = elsewhere.with_passwords()
+SIGN_IN_WITH_MASTODON = elsewhere.with_mastodon()
+# All that one request of signing in may spend on asking other places.
+SIGN_IN_SECONDS = 10.0
+SOCIALACCOUNT_PROVIDERS = elsewhere.providers()
+SOCIALACCOUNT_ADAPTER = "apps.accounts.social.adapter.SocialAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "apps.accounts.social.forms.SocialSignUpForm"}
+# Nobody is let in by an address alone, and what lets us in elsewhere is not kept.
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
 
 SESSION_COOKIE_NAME = "__Host-sidenote" if SECURE else "sidenote"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
@@ -354,6 +372,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="27"),
         "options": {"expires": 3600},
     },
+    "revoke": {"task": "metrics.revoke", "schedule": 30, "options": {"expires": 30}},
     "remind": {"task": "review.remind", "schedule": 60, "options": {"expires": 60}},
     "read-words": {
         "task": "review.read_words",
@@ -369,36 +388,5 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-# --- Logs: ids and names of routes, never paths, queries or words --------------------------------
-LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": LINE},
-        "without_trace": {"()": "config.logs.WithoutTrace", "format": LINE},
-        "first_words": {"()": "config.logs.FirstWords", "format": LINE},
-    },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        "without_trace": {"class": "logging.StreamHandler", "formatter": "without_trace"},
-        "first_words": {"class": "logging.StreamHandler", "formatter": "first_words"},
-        "nowhere": {"class": "logging.NullHandler"},
-    },
-    "root": {"handlers": ["console"], "level": checked.log_level(env.str("LOG_LEVEL", "INFO"))},
-    "loggers": {
-        # These print paths, which may hold a token or a word.
-        "django.request": {"handlers": ["nowhere"], "propagate": False},
-        "django.security": {"handlers": ["first_words"], "propagate": False},
-        "django.security.csrf": {"handlers": ["nowhere"], "propagate": False},
-        "django.security.DisallowedHost": {"handlers": ["without_trace"], "propagate": False},
-        # In the web processes this takes the place of gunicorn's own way of logging.
-        "gunicorn.error": {"handlers": ["first_words"], "propagate": False},
-        "django.server": {"handlers": ["nowhere"], "propagate": False},
-        "httpx2": {"level": "WARNING"},
-        "httpcore2": {"level": "WARNING"},
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
-    },
-}
+# --- Logs ---------------------------------------------------------------------------------------
+LOGGING = logs.logging_at(checked.log_level(env.str("LOG_LEVEL", "INFO")))

@@ -104,7 +104,12 @@ class AccountAdapter(DefaultAccountAdapter):
         has gone out: it goes to known addresses alone, and a word about it or its time would tell
         who has an account.
         """
-        here = {"email": email, "site_url": settings.SITE_URL, "operator": settings.SITE_OPERATOR}
+        here = {
+            "email": email,
+            "site_url": settings.SITE_URL,
+            "operator": settings.SITE_OPERATOR,
+            "passwords": settings.PASSWORDS,
+        }
         letter = self.render_mail(template_prefix, email, {**context, **here})
         later = getattr(allauth_context.request, "mail_last", None)
         if template_prefix not in TO_KNOWN_ADDRESSES:

@@ -10,14 +10,13 @@ from urllib.parse import urlsplit
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import User
-from apps.core.locking import is_lost, is_newest, lock
+from apps.core import sealing
 
 LOCKED = ("secret", "seed")
 """What of an authenticator's data is locked: an app's secret, and what recovery codes grow from."""
@@ -53,14 +52,12 @@ class FactorAdapter(DefaultMFAAdapter):
         return drawn[drawn.index("<svg") :]
 
     def encrypt(self, text: str) -> str:
-        return lock().encrypt(text.encode()).decode()
+        return sealing.seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open a secret; one that no key opens becomes another that nobody knows."""
-        try:
-            return lock().decrypt(encrypted_text).decode()
-        except InvalidToken:
-            return base64.b32encode(secrets.token_bytes(20)).decode()
+        opened = sealing.unseal(encrypted_text)
+        return opened or base64.b32encode(secrets.token_bytes(20)).decode()
 
 
 @transaction.atomic
@@ -71,7 +68,7 @@ def lock_again() -> int:
     for factor in with_secrets.select_for_update():
         older = {name for name in LOCKED if name in factor.data and _is_older(factor.data[name])}
         for name in older:
-            factor.data[name] = lock().rotate(factor.data[name]).decode()
+            factor.data[name] = sealing.lock_again(factor.data[name])
         if older:
             factor.save(update_fields=["data"])
             renewed += 1
@@ -79,4 +76,4 @@ def lock_again() -> int:
 
 
 def _is_older(sealed: str) -> bool:
-    return not is_newest(sealed) and not is_lost(sealed)
+    return not sealing.has_newest_lock(sealed) and bool(sealing.unseal(sealed))

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.context import SHARED
 from apps.accounts.invitations import use_invitation
 from apps.accounts.models import Shown, User
+from apps.accounts.social.ways import let_go_of_strangers
 from apps.accounts.zones import zone_choices
 from apps.core.text import TextTooLong, one_line
 
@@ -202,7 +203,10 @@ class ResetForm(InTheDesign, allauth.ResetPasswordForm):
 
 
 class NewPasswordForm(InTheDesign, allauth.ResetPasswordKeyForm):
-    pass
+    def save(self) -> None:
+        with transaction.atomic():
+            let_go_of_strangers(self.user)
+            super().save()
 
 
 class ChangePasswordForm(InTheDesign, allauth.ChangePasswordForm):

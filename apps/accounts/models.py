@@ -152,3 +152,28 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+
+class MastodonHost(models.Model):
+    """A Mastodon host that we registered with, so that people can sign in with their account there.
+
+    Hosts forget such registrations, so one is made anew when it is old.
+    """
+
+    host = models.CharField(max_length=150, unique=True)
+    client_id = models.CharField(max_length=300)
+    sealed_secret = models.TextField()
+    """The client's secret, locked with SOURCE_KEYS."""
+    scope = models.CharField(max_length=40)
+    has_pkce = models.BooleanField(default=False)
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(sealed_secret="") & ~Q(client_id=""), name="a_host_gave_a_client"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Mastodon host {self.pk}"

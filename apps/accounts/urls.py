@@ -1,8 +1,9 @@
 """Addresses of the person's own pages, beside those that allauth brings."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from apps.accounts import session_views, sign_in_views, views
+from apps.accounts.social import views as social
 
 app_name = "accounts"
 
@@ -21,4 +22,12 @@ urlpatterns = [
     path("sessions/", session_views.session_list, name="session_list"),
     path("sessions/<int:pk>/end/", session_views.session_end, name="session_end"),
     path("sessions/end-others/", session_views.session_end_others, name="session_end_others"),
+    re_path(
+        r"^with/mastodon/(?P<host>[a-z0-9.-]{3,150})/back/\Z",
+        social.mastodon_back,
+        name="mastodon_back",
+    ),
+    path("with/<slug:key>/", social.begin, name="with"),
+    path("with/<slug:key>/back/", social.back, name="back"),
+    path("ways-in/<int:pk>/remove/", social.way_remove, name="way_remove"),
 ]

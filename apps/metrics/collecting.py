@@ -16,10 +16,12 @@ from django.db import connection
 from django.db.models import Case, F, Q, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
+from apps.accounts.social.hosts import tidy_hosts
 from apps.core.models import Heartbeat
 from apps.metrics.lanes import LANES_AT_ONCE, LEASE, Claim, claim_lanes, open_lanes, tidy_lanes
 from apps.metrics.models import Check, Source
 from apps.metrics.reading import PACE_SECONDS, VISITS_A_LANE, Errand, LaneDoor, Turn, read_lane
+from apps.metrics.revoking import tidy_revocations
 from apps.metrics.timing import FURTHEST
 from apps.metrics.turns import DATABASE_IS_AWAY, record_turns
 
@@ -64,6 +66,8 @@ def tidy(*, now: datetime) -> None:
     forgotten.exclude(asked_at__gte=now - UNCONFIRMED_FOR).delete()
     Check.objects.filter(Q(at__lt=now - UNCONFIRMED_FOR) | Q(at__gt=now)).delete()
     tidy_lanes(now)
+    tidy_revocations(now)
+    tidy_hosts(now)
     # Further away than any visit is planned: the clock was wrong when it was.
     Source.objects.visited().filter(next_visit_at__gt=now + FURTHEST).update(next_visit_at=now)
     Source.objects.filter(asked_at__gt=now).update(asked_at=None)

@@ -142,9 +142,30 @@ class RemoveForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, has_numbers: bool) -> None:
+    take_back = forms.BooleanField(
+        required=False,
+        initial=True,
+        help_text=_("Leave this empty if you use the same key for something else."),
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        has_numbers: bool,
+        key_of: str = "",
+    ) -> None:
+        """`key_of` is the place that can be asked to revoke the key; empty where none can."""
         super().__init__(data)
-        self.fields["numbers"].required = has_numbers
+        if has_numbers:
+            self.fields["numbers"].required = True
+        else:
+            del self.fields["numbers"]
+        if key_of:
+            words = _("Have the key that you gave revoked at %(place)s too")
+            self.fields["take_back"].label = words % {"place": key_of}
+        else:
+            del self.fields["take_back"]
 
 
 class NumberForm(forms.Form):

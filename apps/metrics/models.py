@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.text import digest
 from apps.metrics.measurements import LARGEST, Correction, Measurement, Metric, Snapshot
+from apps.metrics.revocations import Revocation
 from apps.providers import PROVIDERS
 from apps.providers.base import Field, Outcome, Provider
 
@@ -31,6 +32,7 @@ __all__ = [
     "Post",
     "PostCount",
     "Proof",
+    "Revocation",
     "Snapshot",
     "Source",
     "SourceQuerySet",
@@ -244,6 +246,7 @@ class Proof(models.Model):
     class How(models.TextChoices):
         LINK = "link", gettext_lazy("by a link in the profile")
         CODE = "code", gettext_lazy("by the code in the profile’s words")
+        SIGN_IN = "sign", gettext_lazy("by signing in there")
 
     source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="proof")
     code = models.CharField(max_length=40, unique=True)
@@ -255,7 +258,7 @@ class Proof(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(proved_at__isnull=True, how="")
-                | Q(proved_at__isnull=False, how__in=["link", "code"]),
+                | Q(proved_at__isnull=False, how__in=["link", "code", "sign"]),
                 name="a_proof_says_how",
             ),
         ]

@@ -19,10 +19,12 @@ from apps.metrics.models import (
     Metric,
     Pause,
     Proof,
+    Revocation,
     Snapshot,
     Source,
     SourceQuerySet,
 )
+from apps.metrics.revoking import ask_back
 from apps.metrics.sealing import seal
 from apps.providers.base import Account, Outcome, Provider
 
@@ -84,6 +86,7 @@ def change_source(*, source: Source, account: Account, now: datetime) -> Source:
     if source.is_confirmed:
         raise AlreadyAnswered
     _count_check(source.user, now)
+    Proof.objects.filter(source=source).delete()
     _point_at(source, account, now)
     _save_or_refuse(source)
     return source
@@ -193,16 +196,20 @@ def resume_source(*, source: Source, now: datetime) -> Source:
 
 
 @transaction.atomic
-def remove_source(*, source: Source, erase: bool, now: datetime) -> None:
+def remove_source(
+    *, source: Source, erase: bool, now: datetime, take_back: bool = True
+) -> Revocation | None:
     """Take a source off the list, its numbers too when `erase`; what was written about it stays.
 
-    Its key and its code are deleted at once, whatever becomes of the numbers. The readings frozen
-    with first takes are numbers, and are erased with them.
+    Its key and its code are deleted at once, whatever becomes of the numbers; what is to be taken
+    back where it was made is returned. The readings frozen with first takes are numbers, and are
+    erased with them.
     """
     source = _locked(source, Source.objects.all())
+    revocation = ask_back(source, now=now) if take_back else None
     if not source.is_confirmed:
         source.delete()
-        return
+        return revocation
     if erase:
         for rows in (source.metrics, source.posts, source.snapshots, source.attempts):
             rows.all().delete()
@@ -211,6 +218,7 @@ def remove_source(*, source: Source, erase: bool, now: datetime) -> None:
     source.sealed_secret, source.validators, source.validators_of = "", {}, ""
     source.removed_at, source.next_visit_at = source.removed_at or now, None
     source.save()
+    return revocation
 
 
 @transaction.atomic

@@ -19,10 +19,12 @@ from apps.accounts.models import User
 from apps.core.charts import OK, TYPED_IN, history_strip
 from apps.core.models import Heartbeat
 from apps.core.weeks import local_day
-from apps.metrics.models import FetchAttempt, HostLane, Proof, Snapshot, Source
+from apps.metrics.models import FetchAttempt, HostLane, Proof, Revocation, Snapshot, Source
 from apps.metrics.proving import proof_address
 from apps.metrics.sentences import Saying, moment_words, place, saying, times, whereabouts
+from apps.providers import PROVIDERS
 from apps.providers.base import Outcome
+from apps.providers.taking_back import own_page
 
 STRIP_DAYS = 28
 PATIENCE = timedelta(seconds=20)
@@ -56,6 +58,27 @@ class SourceList:
     lead: str
     rows: Sequence[SourceRow]
     removed: Sequence[Source]
+    keys: Sequence[KeyTold] = ()
+
+
+@dataclass(frozen=True)
+class KeyTold:
+    """What became of the key of a source that was removed."""
+
+    pk: int
+    place: str
+    handle: str
+    state: str
+    ended_at: datetime | None
+    address: str
+    """Where the person takes it back themselves; empty where we know of no page."""
+
+
+def _key_told(row: Revocation) -> KeyTold:
+    known = PROVIDERS.get(row.provider)
+    label = str(known.label) if known else row.provider
+    address = own_page(row.provider, row.host)
+    return KeyTold(row.pk, label, row.handle, row.state, row.ended_at, address)
 
 
 def source_list(user: User, *, now: datetime) -> SourceList:
@@ -65,7 +88,8 @@ def source_list(user: User, *, now: datetime) -> SourceList:
     current.sort(key=lambda one: (one.state not in NEEDS, one.label.casefold(), one.pk))
     removed = mine.filter(removed_at__isnull=False, metrics__isnull=False)
     kept = list(removed.distinct().order_by("removed_at"))
-    return SourceList(_lead(current), source_rows(current, now=now), kept)
+    keys = [_key_told(row) for row in Revocation.objects.for_user(user)]
+    return SourceList(_lead(current), source_rows(current, now=now), kept, keys)
 
 
 def kept_twin(source: Source) -> bool:

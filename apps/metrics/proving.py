@@ -23,7 +23,7 @@ def make_proof(source: Source, *, at: datetime) -> Proof | None:
     """Return the source's code, made when it has none; None where a profile could not show it."""
     if not source.can_be_proved:
         return None
-    return Proof.objects.get_or_create(source=source, defaults=_fresh(at))[0]
+    return Proof.objects.get_or_create(source=source, defaults=fresh_code(at))[0]
 
 
 @transaction.atomic
@@ -68,6 +68,7 @@ def _how(source: Source, proof: Proof, profile: str) -> str:
     return ""
 
 
-def _fresh(at: datetime) -> dict[str, object]:
+def fresh_code(at: datetime) -> dict[str, object]:
+    """Return what a new code consists of."""
     code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
     return {"code": code, "made_at": at}

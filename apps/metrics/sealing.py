@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cryptography.fernet import InvalidToken
+from django.db import models
 
-from apps.core.locking import is_newest, lock
-from apps.metrics.models import Source
+from apps.accounts.models import MastodonHost
+from apps.core.sealing import has_newest_lock, lock_again, seal, unseal
+from apps.metrics.models import Revocation, Source
+
+__all__ = ["Rotation", "is_lost", "rotate", "seal", "secret_of"]
 
 
 @dataclass(frozen=True)
@@ -19,20 +22,12 @@ class Rotation:
     lost: int
 
 
-def seal(secret: str) -> str:
-    """Return a key as it may be kept; nothing for none."""
-    return lock().encrypt(secret.encode()).decode() if secret else ""
-
-
 def secret_of(source: Source) -> str:
     """Return the key that a visit needs: empty where there is none, or where it cannot be opened.
 
     For Errand.to alone: nothing else has a use for it.
     """
-    try:
-        return lock().decrypt(source.sealed_secret).decode() if source.sealed_secret else ""
-    except InvalidToken:
-        return ""
+    return unseal(source.sealed_secret)
 
 
 def is_lost(source: Source) -> bool:
@@ -42,14 +37,24 @@ def is_lost(source: Source) -> bool:
 
 def rotate() -> Rotation:
     """Lock every key with the newest of SOURCE_KEYS; safe to run twice, and beside the workers."""
-    renewed, already, lost = 0, 0, 0
-    for source in Source.objects.exclude(sealed_secret="").only("sealed_secret").iterator():
-        old = source.sealed_secret
-        if is_newest(old):
+    kinds: tuple[type[models.Model], ...] = (Source, Revocation, MastodonHost)
+    done = [_rotate(kind) for kind in kinds]
+    return Rotation(
+        sum(one.renewed for one in done),
+        sum(one.already for one in done),
+        sum(one.lost for one in done),
+    )
+
+
+def _rotate(kind: type[models.Model]) -> Rotation:
+    renewed = already = lost = 0
+    rows = kind._default_manager.exclude(sealed_secret="")
+    for pk, old in rows.values_list("pk", "sealed_secret").iterator():
+        if has_newest_lock(old):
             already += 1
-        elif is_lost(source):
+        elif not unseal(old):
             lost += 1
         else:
-            mine = Source.objects.filter(pk=source.pk, sealed_secret=old)  # unless replaced by now
-            renewed += mine.update(sealed_secret=lock().rotate(old).decode())
+            mine = rows.filter(pk=pk, sealed_secret=old)  # unless replaced by now
+            renewed += mine.update(sealed_secret=lock_again(old))
     return Rotation(renewed, already, lost)

@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from apps.metrics import collecting
+from apps.metrics import collecting, revoking
 from apps.metrics.turns import DATABASE_IS_AWAY
 
 log = logging.getLogger(__name__)
@@ -29,3 +29,9 @@ def collect() -> None:
 def tidy() -> None:
     """Take away what nobody needs any more; safe to run twice."""
     collecting.tidy(now=timezone.now())
+
+
+@shared_task(name="metrics.revoke", expires=30, ignore_result=True)
+def revoke() -> None:
+    """Take back the keys of removed sources; safe to run twice and at the same time."""
+    revoking.revoke_due(now=timezone.now())

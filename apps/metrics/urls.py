@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.metrics import key_views, proof_views, shown_views, views
+from apps.metrics import key_views, offer_views, proof_views, shown_views, views
 
 app_name = "metrics"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", views.source_list, name="source_list"),
     path("connect/", views.source_choose, name="source_choose"),
     path("connect/<slug:provider>/", views.source_connect, name="source_connect"),
+    path("yours/<int:pk>/", offer_views.source_offer, name="source_offer"),
+    path("keys/<int:pk>/put-away/", views.revocation_put_away, name="revocation_put_away"),
     path("<int:pk>/", views.source, name="source"),
     path("<int:pk>/edit/", views.source_edit, name="source_edit"),
     path("<int:pk>/fetch/", views.source_fetch, name="source_fetch"),

@@ -18,10 +18,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.http import SignedInRequest
-from apps.metrics import operations, pages
+from apps.metrics import offering, operations, pages, revoking
 from apps.metrics.forms import ConnectForm, NameForm, NumberForm, PauseForm, RemoveForm
 from apps.metrics.kinds import kinds
-from apps.metrics.models import Source
+from apps.metrics.models import Revocation, Source
 from apps.metrics.sentences import moment_words, whereabouts
 from apps.providers import PROVIDERS
 from apps.providers.base import Provider
@@ -78,7 +78,8 @@ def source_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @login_required
 def source_choose(request: SignedInRequest) -> HttpResponse:
-    return page_of(request, "source_choose", groups=kinds())
+    offers = offering.offers(request.user)
+    return page_of(request, "source_choose", groups=kinds(), offers=offers)
 
 
 @sensitive_post_parameters()
@@ -185,6 +186,15 @@ def _edited(request: SignedInRequest, found: Source, form: ConnectForm | NameFor
 
 @require_POST
 @login_required
+def revocation_put_away(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Tell no more of a key that was taken back, or that the person has to take back."""
+    mine = Revocation.objects.for_user(request.user).ended()
+    get_object_or_404(mine, pk=pk).delete()
+    return redirect("metrics:source_list")
+
+
+@require_POST
+@login_required
 @while_it_is_there
 def source_fetch(request: SignedInRequest, pk: int) -> HttpResponse:
     found, now = mine(request, pk), timezone.now()
@@ -234,13 +244,15 @@ def source_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     sources = Source.objects.for_user(request.user).select_related("user")
     found = get_object_or_404(sources, pk=pk)
     data = request.POST if request.method == "POST" else None
-    form = RemoveForm(data, has_numbers=found.is_confirmed)
+    key_of = str(found.reader.label) if revoking.can_ask_back(found) else ""
+    form = RemoveForm(data, has_numbers=found.is_confirmed, key_of=key_of)
     if form.is_bound and form.is_valid():
-        erase = form.cleaned_data["numbers"] == "erase"
-        operations.remove_source(source=found, erase=erase, now=timezone.now())
+        erase = form.cleaned_data.get("numbers") == "erase"
+        back = not key_of or form.cleaned_data["take_back"]
+        operations.remove_source(source=found, erase=erase, take_back=back, now=timezone.now())
         messages.success(request, _("%(source)s was removed.") % {"source": found.label})
         return redirect("metrics:source_list")
-    return page_of(request, "source_remove", source=found, form=form)
+    return page_of(request, "source_remove", source=found, form=form, key_of=key_of)
 
 
 @read_or_write

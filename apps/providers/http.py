@@ -16,6 +16,7 @@ from ipaddress import ip_address
 from time import monotonic
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlencode
 
 import httpcore2
 
@@ -178,6 +179,22 @@ class Door:
         wanted = {"accept": "application/json", "content-type": "application/json"}
         body = json.dumps(data, allow_nan=False).encode()
         question = Question({**wanted, **_lower(headers)}, limit, body)
+        return _as_json(await self.send(url, question))
+
+    async def post_form(
+        self,
+        url: str,
+        fields: Mapping[str, str],
+        *,
+        headers: Mapping[str, str] | None = None,
+        limit: int | None = None,
+    ) -> Answer:
+        """Send fields as a form does and read the JSON that comes back, as `post_json` does."""
+        wanted = {
+            "accept": "application/json",
+            "content-type": "application/x-www-form-urlencoded",
+        }
+        question = Question({**wanted, **_lower(headers)}, limit, urlencode(fields).encode())
         return _as_json(await self.send(url, question))
 
     async def get_bytes(

@@ -20,7 +20,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from apps.accounts.factors import FactorAdapter, lock_again
-from apps.core.locking import is_newest
+from apps.core.sealing import has_newest_lock
 from tests.accounts.conftest import PASSWORD
 
 WAYS, ADD = reverse("mfa_index"), reverse("mfa_activate_totp")
@@ -132,7 +132,7 @@ def test_what_the_database_holds_opens_nothing(with_app):
     kept = str(list(Authenticator.objects.values_list("data", flat=True)))
     assert SECRET not in kept
     assert [code for code in recovery_codes(with_app) if code in kept] == []
-    assert [is_newest(one.data.get("secret") or one.data["seed"])
+    assert [has_newest_lock(one.data.get("secret") or one.data["seed"])
             for one in Authenticator.objects.all()] == [True, True]  # fmt: skip
 
 

@@ -12,6 +12,13 @@ BROKER = "REDIS_URL names the broker"
 SITE = "SITE_URL is the public address alone"
 KEYS = "SOURCE_KEYS are 32 random bytes each"
 CONTACT = "USER_AGENT_CONTACT is sent in a header"
+ISSUER = "OIDC_SERVER_URL is the issuer's address over https"
+OIDC = {
+    "OIDC_SERVER_URL": "https://id.example/realms/home",
+    "OIDC_CLIENT_ID": "sidenote",
+    "OIDC_CLIENT_SECRET": "secret",
+    "OIDC_NAME": "Our house",
+}
 
 
 def test_with_no_environment_it_is_local_and_the_key_is_the_owner_s_alone(tmp_path):
@@ -100,6 +107,19 @@ WRONG = [
     ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'loud'"),
     ({"PORT": "eighty"}, "PORT is 'eighty'"),
     ({"SIGN_UP": "maybe"}, "SIGN_UP is 'maybe'. Write one of open, invitation, closed."),
+    ({"PASSWORDS": "no"}, "PASSWORDS is 'no'. Write on or off."),
+    ({"MASTODON_SIGN_IN": "1"}, "MASTODON_SIGN_IN is '1'. Write on or off."),
+    ({"GITHUB_CLIENT_SECRET": "secret"}, "Signing in with GitHub is half set: GITHUB_CLIENT_ID"),
+    ({"GOOGLE_CLIENT_ID": "secret"}, "Signing in with Google is half set: GOOGLE_CLIENT_SECRET"),
+    (
+        {k: v for k, v in OIDC.items() if k != "OIDC_NAME"},
+        "Signing in with OpenID Connect is half set: OIDC_NAME",
+    ),
+    (OIDC | {"OIDC_SERVER_URL": "http://id.example"}, ISSUER),
+    (OIDC | {"OIDC_SERVER_URL": "https://"}, ISSUER),
+    (OIDC | {"OIDC_SERVER_URL": "https://a:secret@id.example"}, ISSUER),
+    (OIDC | {"OIDC_SERVER_URL": "https://id.example/.well-known/openid-configuration"}, ISSUER),
+    (OIDC | {"OIDC_SERVER_URL": "https://[id.example"}, ISSUER),
 ]
 REFUSED = [*WITHOUT, *LOCAL, *((PRODUCTION | given, told) for given, told in WRONG)]
 
@@ -129,3 +149,26 @@ def test_the_sandbox_and_the_broker_of_a_drill_are_fine(tmp_path):
     given = {"SANDBOX_ADDRESS": "[::1]:8001", "REDIS_URL": "redis://127.0.0.1:7000/0"}
     read = settings_of(tmp_path, given, "SANDBOX_ADDRESS", "CELERY_BROKER_URL")
     assert list(read.values()) == list(given.values())
+
+
+def test_a_place_to_sign_in_with_is_there_once_all_of_it_is_set(tmp_path):
+    github = {"GITHUB_CLIENT_ID": "id", "GITHUB_CLIENT_SECRET": "secret"}
+    names = ("SOCIALACCOUNT_PROVIDERS", "PASSWORDS", "SIGN_IN_WITH_MASTODON")
+    bare = settings_of(tmp_path, PRODUCTION, *names)
+    assert list(bare.values()) == [{}, True, True]
+    off = {"PASSWORDS": "off", "MASTODON_SIGN_IN": "off"}
+    read = settings_of(tmp_path, PRODUCTION | github | OIDC | off, *names)
+    house = {
+        "client_id": "sidenote",
+        "secret": "secret",
+        "name": "Our house",
+        "settings": {"server_url": "https://id.example/realms/home"},
+    }
+    assert list(read.values()) == [
+        {
+            "github": {"APPS": [{"client_id": "id", "secret": "secret"}]},
+            "openid_connect": {"APPS": [house]},
+        },
+        False,
+        False,
+    ]

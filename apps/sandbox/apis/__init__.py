@@ -12,6 +12,7 @@ from apps.sandbox.apis import (
     mastodon,
     misskey,
     nodeinfo,
+    oauth,
     peertube,
     scores,
     works,
@@ -45,6 +46,8 @@ def _shared(request: Request) -> Reply | None:
             return nodeinfo.links(request)
         case ("nodeinfo", "2.0"):
             return nodeinfo.document(request)
+        case (".well-known", "oauth-authorization-server") | ("api", "v1", "apps") | ("oauth", _):
+            return oauth.answer(request, request.path[-1])
         case (".well-known", "webfinger"):
             return activitypub.webfinger(request)
         case ("users", user, *rest):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from apps.sandbox.apis.oauth import user_of
 from apps.sandbox.apis.request import STAND_IN, Request
 from apps.sandbox.misbehaving import WORDS, Reply, html_reply, json_reply, misbehave
 from apps.sandbox.people import PEOPLE, SOCIAL_HOST, Person
@@ -14,6 +15,9 @@ def answer(request: Request, path: tuple[str, ...]) -> Reply:
     """What /api/v1/accounts/... says."""
     ids = {person.mastodon_id: key for key, person in PEOPLE.items()}
     ids |= {_id_of(word): word for word in WORDS}
+    own = PEOPLE.get(user_of(request))
+    if path == ("verify_credentials",) and own:
+        path = (own.mastodon_id,)
     match path:
         case ():
             return _several(request, [ids.get(one, "") for one in request.query.get("id[]", [])])

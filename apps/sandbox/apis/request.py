@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, parse_qsl, unquote
 
 from apps.sandbox.misbehaving import PLACES
 from apps.sandbox.people import PEOPLE, Person
@@ -38,7 +38,7 @@ class Request:
         *,
         headers: Mapping[str, str] | None = None,
     ) -> Request:
-        """From the Host header, the request line's target, the JSON posted, and other headers.
+        """From the Host header, the request line's target, what was posted, and other headers.
 
         Their names are lower-case.
         """
@@ -82,5 +82,5 @@ def _data(body: bytes) -> dict[str, Any]:
     try:
         data = json.loads(body or b"{}")
     except ValueError:
-        return {}
+        return dict(parse_qsl(body.decode(errors="replace")))
     return data if isinstance(data, dict) else {}

@@ -1,0 +1,1 @@
+"""Signing in with an account somewhere else: the ways there are, and how each is asked."""
