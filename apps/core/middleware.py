@@ -45,6 +45,7 @@ def access_log(get_response: Handler) -> Handler:
     return middleware
 
 
+_OF_A_BROWSER = frozenset({"GET", "HEAD", "POST"})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -53,7 +54,8 @@ def refused_methods(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+        is_bare = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content
+        if is_bare and request.method in _OF_A_BROWSER:
             response.content = render_to_string("405.html", request=request)
         return response
 
