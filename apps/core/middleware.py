@@ -9,6 +9,11 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
+
+from apps.core.limiting import key_of, take
+from apps.core.limits import LIMITS
+from apps.core.views import too_many_requests
 
 log = logging.getLogger("sidenote.access")
 
@@ -46,7 +51,30 @@ def access_log(get_response: Handler) -> Handler:
 
 
 _OF_A_BROWSER = frozenset({"GET", "HEAD", "POST"})
+_SENDING = frozenset({"POST", "PUT"})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class Limits:
+    """Refuse a form that was sent too often, before its view sees it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        """Count a form that is sent to a route of LIMITS; nothing else costs a query."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        limit = LIMITS.get(name)
+        if limit is None or request.method not in _SENDING:
+            return None
+        now = timezone.now()
+        again_at = take(key_of(request, name), limit, now=now)
+        return too_many_requests(request, again_at - now) if again_at else None
 
 
 def refused_methods(get_response: Handler) -> Handler:

@@ -7,6 +7,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from apps.core.limiting import forget_tries
 from apps.metrics import collecting
 from apps.metrics.turns import DATABASE_IS_AWAY
 
@@ -28,4 +29,6 @@ def collect() -> None:
 @shared_task(name="metrics.tidy", expires=3600, ignore_result=True)
 def tidy() -> None:
     """Take away what nobody needs any more; safe to run twice."""
-    collecting.tidy(now=timezone.now())
+    now = timezone.now()
+    collecting.tidy(now=now)
+    forget_tries(now=now)
