@@ -53,8 +53,9 @@ _port = checked.port(env.str("PORT", "") or "8000")
 SITE_URL = env.str("SITE_URL", f"http://localhost:{_port}").rstrip("/")
 _site = checked.site_url(SITE_URL)
 SITE_OPERATOR = env.str("SITE_OPERATOR", "")
-SECRET_KEY = env.str("SECRET_KEY", "") or _local_key(
-    VAR_DIR / "secret.key", lambda: secrets.token_urlsafe(50)
+SECRET_KEY = checked.secret_key(
+    env.str("SECRET_KEY", "")
+    or _local_key(VAR_DIR / "secret.key", lambda: secrets.token_urlsafe(50))
 )
 # What people's own keys to other places are locked with, newest first; never in the database.
 SOURCE_KEYS = checked.source_keys(
@@ -101,6 +102,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "apps.core.middleware.access_log",
+    # What every answer carries, whoever in this list gives it.
+    "apps.core.middleware.private_pages",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -114,10 +118,8 @@ MIDDLEWARE = [
     "apps.core.middleware.Limits",
     "apps.review.shown.for_one_look",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.RefusedForms",
-    "apps.core.middleware.private_pages",
     "apps.core.middleware.refused_methods",
 ]
 
@@ -294,6 +296,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- Workers ------------------------------------------------------------------------------------
 _broker = env.str("REDIS_URL", "" if LOCAL else "redis://localhost:6379/0")

@@ -90,13 +90,26 @@ def refused_methods(get_response: Handler) -> Handler:
     return middleware
 
 
+# What a page of ours never asks the browser for.
+NOT_ASKED_FOR = (
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope"),
+    *("magnetometer", "microphone", "midi", "payment", "usb"),
+)
+OF_EVERY_ANSWER = {
+    # A page may show a person's words; a file that is nobody's says itself how long it may be kept.
+    "Cache-Control": "private, no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in NOT_ASKED_FOR),
+}
+
+
 def private_pages(get_response: Handler) -> Handler:
-    """Keep every page that an app made out of caches: it may show a person's words."""
+    """Keep every answer out of caches and out of other sites, redirects and failures too."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Cache-Control", "private, no-store")
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in OF_EVERY_ANSWER.items():
+            response.headers.setdefault(name, value)
         return response
 
     return middleware

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.test import Client
@@ -41,7 +41,13 @@ class Answer:
 
     status: int
     body: str
-    wrote: set[str] = field(default_factory=set)
+    headers: dict[str, str]
+    wrote: set[str]
+
+    @property
+    def told(self) -> str:
+        """All that was sent, headers and body."""
+        return " ".join([*self.headers.values(), self.body])
 
 
 @contextmanager
@@ -80,5 +86,4 @@ class Asker:
             parts = answer.streaming_content if answer.streaming else [answer.content]
             body = b"".join(parts).decode()
             transaction.set_rollback(True)
-        headers = " ".join(f"{name}: {value}" for name, value in answer.items())
-        return Answer(answer.status_code, f"{headers}\n{body}", tables)
+        return Answer(answer.status_code, body, dict(answer.items()), tables)

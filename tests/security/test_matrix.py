@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import logging
-
 import pytest
 import time_machine
 from django.apps import apps
-from django.db import transaction
 
 from tests.security.asking import Answer, Asker, address_of, named_routes
-from tests.security.owner import CANARY, Owned, make_owner, make_person
+from tests.security.owner import CANARY, Owned, make_person
 from tests.security.routes import RULES
 from tests.security.rules import METHODS, ROLES, Rule
 from tests.support.review import NOW
 
+ALWAYS = {
+    "Content-Security-Policy": "default-src 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
 LOOKING = ("GET", "HEAD", "OPTIONS")
 OURS = ("core", "accounts", "journal", "metrics", "goals", "review")
 # Signs of life, rows of the worker's, and answers kept for a page that asks again.
 NOT_OF_A_PERSON = {
+    "Tries",
     "Heartbeat",
     "HostLane",
     "Check",
@@ -36,15 +43,6 @@ FEWER = {
 """Which method it is matters less than who asks: the owner and the anonymous try them all."""
 
 
-@pytest.fixture(scope="module")
-def owner(django_db_setup, django_db_blocker):
-    """One person with one of everything, for the whole file."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with time_machine.travel(NOW, tick=False):
-            yield make_owner()
-        transaction.set_rollback(True)
-
-
 def asker(role: str, owner: Owned) -> Asker:
     """Return the browser of somebody in that role."""
     if role == "owner":
@@ -60,23 +58,17 @@ def asker(role: str, owner: Owned) -> Asker:
 
 
 def faults(role: str, rule: Rule, method: str, answer: Answer) -> list[str]:
-    """Return what is wrong with an answer: its status, a word in it, a row that it changed."""
+    """Return what is wrong with an answer: status, a word in it, a header, a row it changed."""
     found = []
     if answer.status not in rule.allows(role, method):
         found.append(f"{answer.status}, not {rule.allows(role, method)}")
-    if role != "owner" and CANARY.lower() in answer.body.lower():
+    if role != "owner" and CANARY.lower() in answer.told.lower():
         found.append("holds a word of the owner")
+    found += [name for name, value in ALWAYS.items() if value not in answer.headers.get(name, "")]
     acts = method not in LOOKING and answer.status < 400 and not rule.keeps_out(role)
     if not acts and answer.wrote - rule.writes:
         found.append(f"wrote to {answer.wrote - rule.writes}")
     return found
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 def test_every_route_has_a_rule_and_every_rule_a_route():
@@ -96,7 +88,7 @@ def test_every_name_in_an_address_is_the_owners():
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_everybody_gets_what_is_theirs_and_nothing_else(role, owner, db):
+def test_everybody_gets_what_is_theirs_and_nothing_else(role, owner, db, quiet):
     wrong = []
     with time_machine.travel(NOW, tick=False):
         who = asker(role, owner)
