@@ -69,21 +69,25 @@ def written() -> Iterator[set[str]]:
 class Asker:
     """One kind of person with a browser that forgets between two requests, and so does the data."""
 
-    def __init__(self, user=None, *, query: str = "") -> None:
+    def __init__(self, user=None) -> None:
         self.client = Client(raise_request_exception=False)
         if user is not None:
             self.client.force_login(user)
         self.kept = {name: one.value for name, one in self.client.cookies.items()}
-        self.query = query
 
-    def ask(self, method: str, address: str) -> Answer:
-        """Send an empty request; whatever it changed is undone."""
+    def ask(self, method: str, address: str, sent: object = None, **more: object) -> Answer:
+        """Send a request, empty or with a form's fields; whatever it changed is undone."""
         self.client.cookies.clear()
         for name, value in self.kept.items():
             self.client.cookies[name] = value
         with transaction.atomic(), written() as tables:
-            answer = self.client.generic(method, address)
+            answer = self._send(method, address, sent, more)
             parts = answer.streaming_content if answer.streaming else [answer.content]
             body = b"".join(parts).decode()
             transaction.set_rollback(True)
         return Answer(answer.status_code, body, dict(answer.items()), tables)
+
+    def _send(self, method, address, sent, more):
+        if sent is None:
+            return self.client.generic(method, address, **more)
+        return getattr(self.client, method.lower())(address, sent, **more)
