@@ -23,7 +23,8 @@ log = logging.getLogger(__name__)
 
 def is_own_page(url: str) -> bool:
     """Say whether `url` is a path of this site, so that a form may go on to it."""
-    return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    is_path = url.startswith("/") and url.isprintable()
+    return is_path and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
 
 class AccountAdapter(DefaultAccountAdapter):
