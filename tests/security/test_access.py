@@ -98,6 +98,15 @@ def test_a_header_makes_no_other_method(two, header):
     assert (answer.status_code, tables) == (200, set())
 
 
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "TRACK", "PROPFIND", "words"])
+def test_a_method_that_pages_do_not_have_is_refused(two, method):
+    _owner, _other, browser = two
+    for address in ("/weeks/", "/healthz", reverse("account_login")):
+        answer = browser.generic(method, address, headers={"x-secret": CANARY})
+        assert answer.status_code in (302, 405)
+        assert CANARY not in answer.content.decode()
+
+
 def test_json_in_place_of_a_form_is_an_empty_form(two):
     """access-017."""
     _owner, other, browser = two

@@ -154,6 +154,7 @@ def test_the_policy_allows_our_own_files_and_nothing_else(visit):
         "frame-ancestors 'none'",
         "img-src 'self'",
         "manifest-src 'self'",
+        "object-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
         "worker-src 'self'",
