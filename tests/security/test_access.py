@@ -20,11 +20,18 @@ from tests.support.review import NOW, WEEK
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def two(db):
-    """An owner, and somebody else with a life of their own and the browser."""
+@pytest.fixture(scope="module")
+def lives(owner):
+    """An owner, and somebody else with a life of their own."""
     with time_machine.travel(NOW, tick=False):
-        owner, other = make_owner(), make_owner(email="other@example.org", word="Plain")
+        return owner, make_owner(email="other@example.org", word="Plain")
+
+
+@pytest.fixture
+def two(lives, db):
+    """The two of them, and the browser of the second."""
+    owner, other = lives
+    with time_machine.travel(NOW, tick=False):
         browser = Client()
         browser.force_login(other.user)
         yield owner, other, browser

@@ -27,7 +27,7 @@ from config.urls import handler400, handler403, handler404, handler429, handler5
 from config.urls import urlpatterns as real
 from tests.security.asking import Asker
 from tests.security.forms import forms_to_send
-from tests.security.owner import CANARY, KEY, make_owner
+from tests.security.owner import CANARY, KEY
 from tests.security.pages import pages_of
 from tests.support.review import NOW
 
@@ -102,10 +102,13 @@ def logged():
 
 
 @pytest.fixture
-def life(db, logged, settings):
+def life(owner, db, logged, settings):
+    """The owner's, as it was made, for each test."""
     settings.ROOT_URLCONF = __name__
+    for row in (owner.user, owner.source, owner.user.preferences):
+        row.refresh_from_db()
     with time_machine.travel(NOW, tick=False):
-        yield make_owner()
+        yield owner
 
 
 def hits(text: str) -> list[str]:

@@ -131,8 +131,9 @@ def test_counts_that_are_over_are_forgotten_within_the_hour():
 
 
 @pytest.mark.django_db
-def test_whoever_is_refused_gets_a_page_that_says_when_to_come_again(client):
+def test_whoever_is_refused_gets_a_page_that_says_when_to_come_again(client, monkeypatch):
     name = "account_signup"
+    monkeypatch.setitem(LIMITS, name, Limit(1, timedelta(minutes=1)))
     with time_machine.travel(NOW, tick=False):
         answers = [client.post(reverse(name)) for _ in range(LIMITS[name].times + 1)]
     assert [one.status_code for one in answers[-2:]] == [422, 429]
