@@ -1,5 +1,5 @@
 # `make run` and `make test` need make and Python 3.11 or later; the rest is installed in .venv.
-.PHONY: help run install lint format test drill screenshots bench bench-pages bench-collect ready ready-tests
+.PHONY: help run install lint format test drill audit screenshots bench bench-pages bench-collect ready ready-tests
 
 PY = .venv/bin/python
 
@@ -10,6 +10,7 @@ help:
 	@echo "make lint         style, types, templates, settings, migrations"
 	@echo "make format       put the code in order"
 	@echo "make drill        the long fault drills, with limits in seconds"
+	@echo "make audit        known weaknesses of what is installed, and keys left in files"
 	@echo "make screenshots  each page of the demo person, as pictures"
 	@echo "make bench        how long pages take"
 	@echo "make bench-pages  how long pages take beside bare views, on both databases"
@@ -38,6 +39,11 @@ test: ready-tests
 
 drill: ready-tests
 	@exec $(PY) bin/test.py drill
+
+audit: ready-tests
+	@$(PY) -m pytest -q tests/security/test_secrets.py
+	@command -v pip-audit >/dev/null || { echo "pip-audit is missing: pipx install pip-audit" >&2; exit 1; }
+	@exec pip-audit --disable-pip --require-hashes -r requirements.txt -r requirements-dev.txt
 
 screenshots: ready-tests
 	@exec $(PY) bin/screenshots.py

@@ -59,6 +59,12 @@ def database_url(text: str) -> str:
     return _if(parts.scheme in DATABASES and len(parts.path) > 1, text, told)
 
 
+def secret_key(text: str) -> str:
+    """Check that the key that sessions and links are signed with cannot be guessed."""
+    told = "SECRET_KEY is at least 50 random characters: .env.example says how to make one."
+    return _if(len(text) >= 50 and len(set(text)) >= 5, text, told)
+
+
 def source_keys(text: str) -> list[str]:
     """Read the keys that people's keys are locked with, newest first; none is repeated."""
     told = (

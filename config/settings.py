@@ -55,8 +55,9 @@ _port = checked.port(env.str("PORT", "") or "8000")
 SITE_URL = env.str("SITE_URL", f"http://localhost:{_port}").rstrip("/")
 _site = checked.site_url(SITE_URL)
 SITE_OPERATOR = env.str("SITE_OPERATOR", "")
-SECRET_KEY = env.str("SECRET_KEY", "") or _local_key(
-    VAR_DIR / "secret.key", lambda: secrets.token_urlsafe(50)
+SECRET_KEY = checked.secret_key(
+    env.str("SECRET_KEY", "")
+    or _local_key(VAR_DIR / "secret.key", lambda: secrets.token_urlsafe(50))
 )
 # What people's own keys to other places are locked with, newest first; never in the database.
 SOURCE_KEYS = checked.source_keys(
@@ -107,6 +108,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "apps.core.middleware.access_log",
+    # What every answer carries, whoever in this list gives it.
+    "apps.core.middleware.private_pages",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -118,16 +122,15 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "apps.accounts.middleware.local_time",
     "apps.accounts.middleware.seen",
+    "apps.core.middleware.Limits",
     "apps.review.shown.for_one_look",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.mail_last",
     "apps.accounts.middleware.RefusedForms",
     "apps.portability.middleware.ClosedWhileLeaving",
     "apps.accounts.passwords.WithoutPasswords",
     "apps.metrics.offer_views.offered_once",
-    "apps.core.middleware.private_pages",
     "apps.core.middleware.refused_methods",
 ]
 
@@ -268,6 +271,7 @@ EMAIL_TIMEOUT = 5
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "font-src": [SELF],
@@ -318,6 +322,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Where files wait that people asked for with everything of theirs; web and workers share it.
 EXPORT_DIR = Path(env.str("EXPORT_DIR", "") or VAR_DIR / "exports")

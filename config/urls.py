@@ -31,4 +31,5 @@ urlpatterns = [
 handler400 = "apps.core.views.bad_request"
 handler403 = "apps.core.views.permission_denied"
 handler404 = "apps.core.views.page_not_found"
+handler429 = "apps.core.views.too_many_requests"  # allauth looks for it
 handler500 = "apps.core.views.server_error"

@@ -30,7 +30,8 @@ TO_KNOWN_ADDRESSES = ("account/email/password_reset_key", "account/email/login_c
 
 def is_own_page(url: str) -> bool:
     """Say whether `url` is a path of this site, so that a form may go on to it."""
-    return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    is_path = url.startswith("/") and url.isprintable()
+    return is_path and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
 
 def _is_taken(letter: EmailMessage) -> bool:

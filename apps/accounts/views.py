@@ -72,7 +72,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("theme", "")
     response = _back(request)
     if chosen in THEMES:
-        response.set_cookie("theme", chosen, max_age=A_YEAR, samesite="Lax", secure=settings.SECURE)
+        _keep(response, "theme", chosen)
     else:
         response.delete_cookie("theme", samesite="Lax")
     return response
@@ -89,9 +89,7 @@ def keys(request: SignedInRequest) -> HttpResponse:
         return render(request, "accounts/keys.html", {"room": "preferences"})
     response = redirect("accounts:keys")
     if request.POST.get("keys") == KEYS_OFF:
-        response.set_cookie(
-            "keys", KEYS_OFF, max_age=A_YEAR, samesite="Lax", secure=settings.SECURE
-        )
+        _keep(response, "keys", KEYS_OFF)
     else:
         response.delete_cookie("keys", samesite="Lax")
     return response
@@ -108,6 +106,12 @@ def shared(request: SignedInRequest) -> HttpResponse:
         request.session.pop(SHARED, None)
         request.session.set_expiry(None)
     return redirect(reverse("accounts:preferences") + "#this-browser")
+
+
+def _keep(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        name, value, max_age=A_YEAR, samesite="Lax", secure=settings.SECURE, httponly=True
+    )
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:

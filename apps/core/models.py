@@ -1,4 +1,4 @@
-"""Signs of life, the words to be found, and letters that wait to be sent."""
+"""Signs of life, counted tries, the words to be found, and letters that wait to be sent."""
 
 from __future__ import annotations
 
@@ -24,6 +24,21 @@ class Heartbeat(models.Model):
     def beat(cls, name: str, *, at: datetime) -> None:
         """Note that `name` was at work at that moment."""
         cls.objects.update_or_create(name=name, defaults={"at": at})
+
+
+class Tries(models.Model):
+    """How often something was tried within a time that ends; see limiting.py."""
+
+    key = models.CharField(max_length=64, unique=True)
+    """A hash of what was tried and by whom."""
+    count = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name_plural = "tries"
+
+    def __str__(self) -> str:
+        return f"tries {self.pk}"
 
 
 class SearchTextQuerySet(models.QuerySet["SearchText"]):

@@ -6,6 +6,7 @@ import logging
 import sys
 import traceback
 from datetime import timedelta
+from math import ceil
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
@@ -71,6 +72,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
+
+
+def too_many_requests(request: HttpRequest, wait: timedelta = timedelta(minutes=5)) -> HttpResponse:
+    """Say that something was sent too often, and to programs in how many seconds to come again."""
+    answer = render(request, "429.html", status=429)
+    answer["Retry-After"] = str(max(ceil(wait.total_seconds()), 1))
+    return answer
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

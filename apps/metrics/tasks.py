@@ -7,6 +7,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from apps.core.limiting import forget_tries
 from apps.metrics import collecting, revoking
 from apps.metrics.turns import DATABASE_IS_AWAY
 
@@ -28,7 +29,9 @@ def collect() -> None:
 @shared_task(name="metrics.tidy", expires=3600, ignore_result=True)
 def tidy() -> None:
     """Take away what nobody needs any more; safe to run twice."""
-    collecting.tidy(now=timezone.now())
+    now = timezone.now()
+    collecting.tidy(now=now)
+    forget_tries(now=now)
 
 
 @shared_task(name="metrics.revoke", expires=30, ignore_result=True)

@@ -10,6 +10,7 @@ NEEDED = sorted(PRODUCTION)
 MAIL = "EMAIL_URL names the mail server"
 BROKER = "REDIS_URL names the broker"
 SITE = "SITE_URL is the public address alone"
+SECRET = "SECRET_KEY is at least 50 random characters"
 KEYS = "SOURCE_KEYS are 32 random bytes each"
 CONTACT = "USER_AGENT_CONTACT is sent in a header"
 ISSUER = "OIDC_SERVER_URL is the issuer's address over https"
@@ -98,6 +99,8 @@ WRONG = [
     ({"REDIS_URL": "redis://"}, BROKER),
     ({"DATABASE_URL": "sidenote"}, "DATABASE_URL is postgres://"),
     ({"DATABASE_URL": "mysql://a:b@db.example/c"}, "DATABASE_URL is postgres://"),
+    ({"SECRET_KEY": "secret"}, SECRET),
+    ({"SECRET_KEY": "ab" * 40}, SECRET),
     ({"SOURCE_KEYS": "secret"}, KEYS),
     ({"SOURCE_KEYS": "c2VjcmV0"}, KEYS),
     ({"SOURCE_KEYS": ", ,"}, KEYS),
