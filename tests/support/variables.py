@@ -23,5 +23,5 @@ def names_in(source: str) -> set[str]:
 
 def settings_variables() -> set[str]:
     """Return the environment variables that the settings read, with what they call to."""
-    files = [ROOT / "config" / name for name in ("settings.py", "sign_in.py")]
+    files = [ROOT / "config" / name for name in ("settings.py", "elsewhere.py")]
     return set[str]().union(*(names_in(path.read_text()) for path in files))
