@@ -7,6 +7,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from apps.core.expiring import forget_sessions
 from apps.core.limiting import forget_tries
 from apps.metrics import collecting
 from apps.metrics.turns import DATABASE_IS_AWAY
@@ -32,3 +33,4 @@ def tidy() -> None:
     now = timezone.now()
     collecting.tidy(now=now)
     forget_tries(now=now)
+    forget_sessions(now=now)
