@@ -7,6 +7,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from apps.core.expiring import forget_sessions
 from apps.core.limiting import forget_tries
 from apps.metrics import collecting, revoking
 from apps.metrics.turns import DATABASE_IS_AWAY
@@ -32,6 +33,7 @@ def tidy() -> None:
     now = timezone.now()
     collecting.tidy(now=now)
     forget_tries(now=now)
+    forget_sessions(now=now)
 
 
 @shared_task(name="metrics.revoke", expires=30, ignore_result=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user, hashers
@@ -10,7 +11,9 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from apps.metrics.tasks import tidy
 from tests.security.owner import make_person
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +118,13 @@ def test_a_session_has_an_end_and_says_nothing_but_who(wren):
         *("_auth_user_id", "_auth_user_backend", "_auth_user_hash", "_session_expiry"),
         *("account_authentication_methods", "account_authentication_methods_user"),
     }
+
+
+def test_sessions_that_are_over_are_forgotten_within_the_hour(wren):
+    over, kept = signed_in().cookies[NAME].value, signed_in().cookies[NAME].value
+    Session.objects.filter(pk=over).update(expire_date=timezone.now() - timedelta(seconds=1))
+    tidy()
+    assert list(Session.objects.values_list("pk", flat=True)) == [kept]
 
 
 @pytest.mark.parametrize(
