@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 import yaml
 from django.db.models import F
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.core.weeks import Week
@@ -221,11 +221,13 @@ def test_no_cell_is_a_formula(start):
     assert export_numbers.cell(f"{start}HYPERLINK(1)")[0] == "'"
 
 
+@settings(deadline=None)
 @given(st.floats(min_value=-1e15, max_value=1e15))
 def test_a_number_reads_back_as_the_very_same(value):
     assert float(export_numbers.number(value)) == value
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_front_matter_takes_any_title(title):
     read = yaml.safe_load(f"title: {quoted(title)}")["title"]
@@ -234,6 +236,7 @@ def test_front_matter_takes_any_title(title):
     )
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_control_character_reaches_a_file_that_is_read_by_eye(text):
     assert all(c in "\n\t" or (ord(c) >= 0x20 and not 0x7F <= ord(c) < 0xA0) for c in visible(text))
