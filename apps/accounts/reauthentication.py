@@ -16,13 +16,13 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare
 
 from apps.accounts.http import SignedInRequest
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 CODE = "ask_again_code"
 """The session's key for: the code that was sent, when, and how often another was typed."""
@@ -38,7 +38,7 @@ def ask_again(view: View, *, also_to_look: bool = True) -> View:
     """
 
     @wraps(view)
-    def asked(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def asked(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         looks = request.method in ("GET", "HEAD")
         if (looks and not also_to_look) or said_again(request):
             return view(request, *args, **kwargs)
@@ -47,6 +47,11 @@ def ask_again(view: View, *, also_to_look: bool = True) -> View:
         raise ReauthenticationRequired
 
     return login_required(asked)
+
+
+def before_sending(view: View) -> View:
+    """Ask before what a form does; the page itself may be looked at."""
+    return ask_again(view, also_to_look=False)
 
 
 def said_again(request: SignedInRequest) -> bool:

@@ -28,6 +28,7 @@ LEFT_OUT = {
     "core.SearchText": "made again from the words",
     "journal.Receipt": "answers to a browser that saved",
     "metrics.Check": "counted for an hour",
+    "metrics.Revocation": "keys that are being taken back",
     "mfa": "keys to sign in with",
     "portability": "leaving, files and shared links of this copy of Sidenote",
     "socialaccount": "keys to sign in with",

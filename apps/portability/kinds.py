@@ -27,6 +27,7 @@ WORDS = {
     "metrics.Measurement": gettext_lazy("measurements"),
     "metrics.Correction": gettext_lazy("corrections"),
     "metrics.Post": gettext_lazy("posts"),
+    "metrics.Revocation": gettext_lazy("keys to take back"),
     "metrics.FetchAttempt": gettext_lazy("visits"),
     "account.EmailAddress": gettext_lazy("e-mail addresses"),
     "mfa.Authenticator": gettext_lazy("ways to sign in"),

@@ -13,8 +13,8 @@ urlpatterns = [
     path("account/leave/", leaving.leave, name="leave"),
     path("account/leaving/", leaving.leaving, name="leaving"),
     path("account/stay/", leaving.stay, name="stay"),
-    path("account/shared/", shares.share_list, name="share_list"),
-    path("account/shared/<int:pk>/take-back/", shares.share_revoke, name="share_revoke"),
+    path("account/links/", shares.share_list, name="share_list"),
+    path("account/links/<int:pk>/take-back/", shares.share_revoke, name="share_revoke"),
     path("weeks/<week:week>/share/", shares.share, name="share"),
     path("shared/<str:token>/", shares.shared, name="shared"),
 ]

@@ -99,6 +99,7 @@ def pages_of_review(wren, metrics):
     newest, pks = written[0], [one.pk for one in metrics]
     return {
         **{name: [()] for name in ALONE},
+        "accounts:with": ["mastodon"],
         "review:write": weeks[-2:],
         "review:week": weeks,
         "review:week_rest": weeks[-1:],

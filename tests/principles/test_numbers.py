@@ -37,6 +37,8 @@ ANSWER_NO_GET = {
     "portability:share_revoke",
     "portability:stay",
     "accounts:shared",
+    "accounts:way_remove",
+    "metrics:revocation_put_away",
     "accounts:session_end",
     "accounts:session_end_others",
     "accounts:invitation_end",
@@ -46,6 +48,9 @@ ANSWER_404 = {
     "review:write_unknown",
     "accounts:invitation",  # nobody was invited,
     "accounts:invitation_list",  # and nobody has to be
+    "accounts:back",  # nobody comes back from elsewhere
+    "accounts:mastodon_back",
+    "metrics:source_offer",  # nor did they sign in with an account
 }
 KINDS = ["followers", "replies", "score"]
 

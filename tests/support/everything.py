@@ -34,6 +34,7 @@ GIVEN = {
     "metrics.Measurement": {"kind": "counter", "value": 7.25, "origin": "measured"},
     "metrics.Metric": {"key": "followers", "kind": "counter", "shown": ""},
     "metrics.Proof": {"how": "", "proved_at": None},
+    "metrics.Revocation": {"next_at": AT, "ended_at": None},
     "metrics.Source": {"provider": "mastodon", "state": "fresh", "outcome": "ok"},
     "portability.Export": {"state": "fetched", "name": "", "lease_until": None},
     "portability.SharedWeek": {"expires_at": datetime(2026, 12, 1, tzinfo=UTC)},

@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.http import SignedInRequest
+from apps.accounts.reauthentication import ask_again, before_sending
 from apps.portability import exporting
 from apps.portability.export_page import export_page
 from apps.portability.forms import ExportForm
 from apps.portability.models import Export
-from apps.portability.views.asking_again import ask_again, ask_again_before_sending
 from apps.review.weeks import moment_words
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@ask_again_before_sending
+@before_sending
 def export(request: SignedInRequest) -> HttpResponse:
     """What the file holds and how far it is; POST asks for one."""
     form = ExportForm(request.POST if request.method == "POST" else None)

@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.http import SignedInRequest
+from apps.accounts.reauthentication import before_sending
 from apps.portability import leaving as operations
 from apps.portability.kinds import told_counts
 from apps.portability.leave_page import counts_of
-from apps.portability.views.asking_again import ask_again_before_sending
 from apps.review.weeks import moment_words
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@ask_again_before_sending
+@before_sending
 def leave(request: SignedInRequest) -> HttpResponse:
     """What will go; POST sets the day on which it does."""
     if request.method == "POST":
