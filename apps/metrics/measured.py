@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import NamedTuple
 
 from django.db.models import Func, Q, Window
@@ -35,7 +36,13 @@ class Measured(NamedTuple):
 
     @property
     def scale(self) -> Scale:
-        return Scale(self.definition, self.precision or None)
+        return _scale(self.definition, self.precision or None)
+
+
+@cache
+def _scale(definition: int, precision: float | None) -> Scale:
+    """A decade of one metric has two or three of these."""
+    return Scale(definition, precision)
 
 
 def ends_of(
