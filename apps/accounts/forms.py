@@ -69,7 +69,10 @@ class NameField(forms.CharField):
 def name_field() -> NameField:
     return NameField(
         label=_("What shall we call you?"),
-        help_text=_("A name, a nickname, or nothing at all. Nobody else sees it."),
+        help_text=_(
+            "A name, a nickname, or nothing at all. Nobody else sees it, but a reader of a week"
+            " that you share."
+        ),
         required=False,
         max_length=NAME_LIMIT,
         widget=forms.TextInput(attrs={"autocomplete": "name", "class": "field"}),
