@@ -141,7 +141,11 @@ class AccountAdapter(DefaultAccountAdapter):
         known = {"reauthenticate": _("With your password"), "mfa_reauthenticate": _("With a code")}
         words = {**known, "mfa_reauthenticate:webauthn": _("With a passkey")}
         found = super().get_reauthentication_methods(user)
-        methods = [{**method, "description": words[method["id"]]} for method in found]
+        methods = [
+            {**method, "description": words[method["id"]]}
+            for method in found
+            if settings.PASSWORDS or method["id"] != "reauthenticate"
+        ]
         by_mail = {
             "id": "mail",
             "description": _("By e-mail"),

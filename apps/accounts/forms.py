@@ -69,7 +69,10 @@ class NameField(forms.CharField):
 def name_field() -> NameField:
     return NameField(
         label=_("What shall we call you?"),
-        help_text=_("A name, a nickname, or nothing at all. Nobody else sees it."),
+        help_text=_(
+            "A name, a nickname, or nothing at all. Nobody else sees it, but a reader of a week"
+            " that you share."
+        ),
         required=False,
         max_length=NAME_LIMIT,
         widget=forms.TextInput(attrs={"autocomplete": "name", "class": "field"}),
@@ -131,6 +134,8 @@ class SignUpForm(InTheDesign, allauth.SignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not settings.PASSWORDS:
+            del self.fields["password1"]
         if not self.is_bound:
             self.fields["time_zone"].widget.attrs["data-browser-zone"] = True
 
@@ -147,7 +152,7 @@ class SignUpForm(InTheDesign, allauth.SignupForm):
         """
         if settings.SIGN_UP == "invitation" and not use_invitation(request, now=timezone.now()):
             return None, redirect("account_signup")
-        if self.account_already_exists:
+        if self.account_already_exists and settings.PASSWORDS:
             make_password(self.cleaned_data["password1"])
         saved: tuple[User | None, HttpResponse | None]
         try:

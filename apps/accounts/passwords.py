@@ -47,16 +47,14 @@ class WithoutPasswords:
         if settings.PASSWORDS or request.resolver_match is None:
             return
         name = request.resolver_match.url_name
-        by_mail = getattr(settings, "ACCOUNT_LOGIN_BY_CODE_ENABLED", False)
         is_form = name == "account_login" and request.method == "POST"
-        is_sign_up = name == "account_signup" and not by_mail
-        if name in ROUTES or is_form or is_sign_up:
+        if name in ROUTES or is_form:
             raise Http404
 
 
 def check_ways_in(**given: Any) -> list[CheckMessage]:
     """Refuse to start where nobody could come in."""
-    by_mail = getattr(settings, "ACCOUNT_LOGIN_BY_CODE_ENABLED", False)
+    by_mail = settings.ACCOUNT_LOGIN_BY_CODE_ENABLED
     if settings.PASSWORDS or by_mail or places():
         return []
     return [

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.code_forms import AskAgainForm, CodeForm
 from apps.accounts.http import SignedInRequest
@@ -26,7 +26,7 @@ from apps.accounts.models import Invitation
 from apps.accounts.reauthentication import is_code_out, send_code, take_code
 
 
-@require_GET
+@require_safe
 def sign_in_link(request: HttpRequest, code: str) -> HttpResponse:
     """What a mail's link opens: a button, in the browser that asked; elsewhere what to do."""
     if request.user.is_authenticated:
@@ -36,7 +36,7 @@ def sign_in_link(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "account/sign_in_link.html", {"form": form, "is_here": is_here})
 
 
-@require_GET
+@require_safe
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Open an invitation; looking at it uses nothing up."""
     if settings.SIGN_UP == "invitation" and open_link(request, token, now=timezone.now()):

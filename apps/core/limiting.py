@@ -14,7 +14,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from apps.core.limits import Limit
+from apps.core.limits import LIMITS, OF_ONE_SESSION, Limit
 from apps.core.models import Tries
 
 ONE_HOUSEHOLD = 64
@@ -49,10 +49,21 @@ def forget_tries(*, now: datetime) -> int:
     return Tries.objects.filter(ends_at__lte=now - timedelta(hours=1)).delete()[0]
 
 
-def key_of(request: HttpRequest, name: str) -> str:
-    """Return the key under which what this person, or this address, does at a route is counted."""
-    person = request.user.pk
+def refused(request: HttpRequest, name: str, *, now: datetime) -> datetime | None:
+    """Count a form that is sent to a route; None, or from when on it may be sent again."""
+    person, session = request.user.pk, request.session.session_key
     whose = f"person {person}" if person is not None else f"address {household(request)}"
+    for limit, key in (
+        (LIMITS.get(name), whose),
+        (OF_ONE_SESSION.get(name) if session else None, f"session {session}"),
+    ):
+        again_at = take(_key_of(name, key), limit, now=now) if limit else None
+        if again_at:
+            return again_at
+    return None
+
+
+def _key_of(name: str, whose: str) -> str:
     return salted_hmac("core.tries", f"{name} {whose}", algorithm="sha256").hexdigest()
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from apps.core.limiting import key_of, take
+from apps.core.limiting import refused
 from apps.core.limits import LIMITS
 from apps.core.views import too_many_requests
 
@@ -69,11 +69,10 @@ class Limits:
     ) -> HttpResponse | None:
         """Count a form that is sent to a route of LIMITS; nothing else costs a query."""
         name = request.resolver_match.view_name if request.resolver_match else ""
-        limit = LIMITS.get(name)
-        if limit is None or request.method not in _SENDING:
+        if name not in LIMITS or request.method not in _SENDING:
             return None
         now = timezone.now()
-        again_at = take(key_of(request, name), limit, now=now)
+        again_at = refused(request, name, now=now)
         return too_many_requests(request, again_at - now) if again_at else None
 
 

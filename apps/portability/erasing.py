@@ -20,6 +20,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core.models import Letter
 from apps.core.outbox import new_letter
+from apps.core.search import forget_erased
 from apps.core.tidying import forget_expired
 from apps.portability.belongings import Belonging, erased_by_themselves
 from apps.portability.files import remove_file
@@ -145,6 +146,7 @@ def _end(leaving: Leaving) -> int:
             remove_file(export)
         person.delete()
     end_sessions(leaving.user_id)
+    forget_erased()
     forget_expired(now=timezone.now())
     log.info("person %s is erased", leaving.user_id)
     return 1

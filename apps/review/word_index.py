@@ -18,6 +18,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from apps.accounts.models import User
 from apps.core.folding import fold
 from apps.core.models import SearchText
+from apps.core.search import forget_erased
 from apps.core.text import is_blank
 from apps.core.weeks import Week
 from apps.journal.tags import tags_in
@@ -60,6 +61,7 @@ def refresh_everybody(*, again: bool = False) -> int:
         while not refresh(user):
             pass
         people += 1
+    forget_erased()
     return people
 
 

@@ -7,6 +7,8 @@ import time
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import get_user
 from django.urls import reverse
 
@@ -129,3 +131,37 @@ def test_signing_in_goes_on_to_our_own_pages(client, wren, mailoutbox):
 
 def test_a_link_opened_by_somebody_signed_in_leads_home(signed_in):
     assert signed_in.get(reverse("accounts:sign_in_link", args=["BCDF-GHJK"])).url == "/"
+
+
+def come_with_a_code(client, mailoutbox):
+    ask(client)
+    _link, code = link_and_code(mailoutbox)
+    return client.post(TYPE, {"code": code})
+
+
+def made_by(person, *, confirmed):
+    """An account that was made with a password and one elsewhere, by whoever it was."""
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=confirmed)
+    SocialAccount.objects.create(user=person, provider="mastodon", uid="social.example/7")
+
+
+def test_who_first_shows_that_the_mail_is_theirs_has_the_account_alone(
+    client, wren, confirmed, mailoutbox
+):
+    """auth-026: a stranger may have made it before, with a password or an account of theirs."""
+    made_by(wren, confirmed=False)
+    page = client.get(come_with_a_code(client, mailoutbox).url, follow=True)
+    wren.refresh_from_db()
+    assert get_user(client) == wren
+    assert (wren.has_usable_password(), SocialAccount.objects.exists()) == (False, False)
+    assert "You can choose a new one" in plain(page.content.decode())
+    assert wren.emailaddress_set.get().verified
+
+
+def test_an_address_that_was_confirmed_before_keeps_what_it_has(
+    client, wren, confirmed, mailoutbox
+):
+    made_by(wren, confirmed=True)
+    come_with_a_code(client, mailoutbox)
+    wren.refresh_from_db()
+    assert (wren.has_usable_password(), SocialAccount.objects.exists()) == (True, True)

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.security.doors import say_again
 from tests.security.owner import Owned
 from tests.security.rules import Rule
 
@@ -69,10 +70,12 @@ def written() -> Iterator[set[str]]:
 class Asker:
     """One kind of person with a browser that forgets between two requests, and so does the data."""
 
-    def __init__(self, user=None) -> None:
+    def __init__(self, user=None, *, said_again: bool = True) -> None:
         self.client = Client(raise_request_exception=False)
         if user is not None:
             self.client.force_login(user)
+        if user is not None and said_again:
+            say_again(self.client, user)
         self.kept = {name: one.value for name, one in self.client.cookies.items()}
 
     def ask(self, method: str, address: str, sent: object = None, **more: object) -> Answer:
@@ -83,7 +86,7 @@ class Asker:
         with transaction.atomic(), written() as tables:
             answer = self._send(method, address, sent, more)
             parts = answer.streaming_content if answer.streaming else [answer.content]
-            body = b"".join(parts).decode()
+            body = b"".join(parts).decode(errors="replace")
             transaction.set_rollback(True)
         return Answer(answer.status_code, body, dict(answer.items()), tables)
 

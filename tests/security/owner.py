@@ -30,6 +30,14 @@ from apps.review.models import (
     SidenoteText,
 )
 from apps.review.reminders import stop_token
+from tests.security.doors import (
+    add_export,
+    add_factors,
+    add_links,
+    add_revocations,
+    add_sessions,
+    add_ways_in,
+)
 from tests.support.factories import (
     make_attempt,
     make_entry,
@@ -75,6 +83,17 @@ class Owned:
     quality: str
     stop: str
     code: str
+    passkey: Any
+    session: Any
+    way: Any
+    revocation: Any
+    due_revocation: Any
+    share: Any
+    share_token: str
+    invitation: Any
+    invited: str
+    export: Any
+    export_token: str
 
     def value(self, name: str) -> Any:
         """Return what an address says: the row's id, or the word itself."""
@@ -106,7 +125,24 @@ def make_owner(email: str = f"{CANARY.lower()}@example.org", word: str = CANARY)
     )
     numbers = _numbers(user, word)
     words = _words(user, word, numbers["metric"])
-    return Owned(user=user, **numbers, **words, **_decks(user, word), stop=stop_token(user.pk))
+    doors = {
+        **add_factors(user, word),
+        **add_revocations(user, word),
+        **add_links(user, words["entry"]),
+        "session": add_sessions(user, word),
+        "way": add_ways_in(user, word),
+    }
+    decks, export = _decks(user, word), add_export(user)
+    return Owned(
+        user=user,
+        **numbers,
+        **words,
+        **decks,
+        **doors,
+        stop=stop_token(user.pk),
+        export=export,
+        export_token=export.token,
+    )
 
 
 def _numbers(user: Any, word: str) -> dict[str, Any]:

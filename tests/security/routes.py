@@ -5,6 +5,8 @@ A new route is one line: `owned(FORM, "goal")` is a form about a goal that is a 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.security.rules import (
     ASK,
     BUTTON,
@@ -12,12 +14,16 @@ from tests.security.rules import (
     LEADS_ON,
     PAGE,
     SAVE,
+    THEIR_BUTTON,
     THEIR_FORM,
     THEIR_PAGE,
     Rule,
     anyone,
     owned,
     person,
+    staff,
+    stays_open,
+    theirs,
 )
 
 # A prompt is drawn when it is looked at, and new words are read when they are looked for.
@@ -27,23 +33,28 @@ PUT_IN_PLACE = {"PUT": 401}
 GOES_ON = dict.fromkeys(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"), 302)
 """Of pages for whoever is not signed in, to whoever is."""
 STEPS = {**LEADS_ON, "POST": 302, "OPTIONS": 200}
+NOT_THERE = {"GET": 404, "HEAD": 404}
+NO_SUCH_FACTOR = dict.fromkeys(GOES_ON, 404)
+OF_EXPORT = ("portability_export",)
 
 ACCOUNT: dict[str, Rule] = {
     "accounts:preferences": person(FORM),
     "accounts:reminder": person(FORM),
     "accounts:keys": person(ASK),
-    "accounts:appearance": anyone(BUTTON),
+    "accounts:shared": person(BUTTON),
+    "accounts:appearance": stays_open(anyone(BUTTON)),
     "accounts:look_around": anyone(BUTTON),
     "account_login": anyone(THEIR_FORM, signed_in=GOES_ON),
-    "account_logout": Rule(
-        owner={**THEIR_PAGE, "POST": 302}, others={**THEIR_PAGE, "POST": 302}, nobody=STEPS
+    "account_logout": stays_open(
+        Rule(owner={**THEIR_PAGE, "POST": 302}, others={**THEIR_PAGE, "POST": 302}, nobody=STEPS)
     ),
     "account_signup": anyone(THEIR_FORM, signed_in=GOES_ON),
     "account_inactive": anyone(THEIR_PAGE),
-    "account_reauthenticate": person(THEIR_FORM),
+    "account_reauthenticate": person(THEIR_FORM, leaving=THEIR_FORM),
     "account_email": person({**THEIR_PAGE, "POST": 302, "PUT": 302}),
     "account_email_verification_sent": anyone(THEIR_PAGE),
     "account_confirm_email": anyone({**THEIR_PAGE, "POST": 404}, "=nobodys"),
+    "account_request_login_code": anyone(THEIR_FORM, signed_in=GOES_ON),
     "account_confirm_login_code": person(GOES_ON),
     "account_change_password": person(THEIR_FORM),
     "account_set_password": person(GOES_ON),
@@ -55,6 +66,96 @@ ACCOUNT: dict[str, Rule] = {
     ),
     "account_reset_password_from_key_done": anyone(THEIR_PAGE),
 }
+WAYS_IN: dict[str, Rule] = {
+    # Nothing was begun that could go on; a code typed without that opens nothing.
+    "accounts:sign_in_link": anyone(PAGE, "=nobodys", signed_in=LEADS_ON),
+    "accounts:ask_by_mail": person(GOES_ON),
+    "accounts:session_list": person(PAGE),
+    "accounts:session_end": owned(BUTTON, "session"),
+    "accounts:session_end_others": person(BUTTON),
+    "accounts:with": anyone(FORM, "=mastodon"),
+    "accounts:back": anyone(NOT_THERE, "=github"),
+    "accounts:mastodon_back": anyone({"GET": 400, "HEAD": 400}, "=elsewhere.example"),
+    "accounts:way_remove": owned(BUTTON, "way"),
+    "socialaccount_connections": person(PAGE),
+    "socialaccount_signup": anyone({**LEADS_ON, "POST": 302}),
+    "socialaccount_login_cancelled": anyone(THEIR_PAGE),
+    "mfa_index": person(THEIR_PAGE),
+    "mfa_authenticate": person(GOES_ON),
+    "mfa_login_webauthn": anyone({**STEPS, "PUT": 302}, signed_in=GOES_ON),
+    "mfa_reauthenticate": person(THEIR_FORM, others=GOES_ON, staff=THEIR_FORM, leaving=GOES_ON),
+    "mfa_reauthenticate_webauthn": person(
+        THEIR_BUTTON, others=GOES_ON, staff=THEIR_BUTTON, leaving=GOES_ON
+    ),
+    "mfa_activate_totp": person(GOES_ON, others=THEIR_FORM, staff=GOES_ON),
+    "mfa_deactivate_totp": person(THEIR_BUTTON, others=NO_SUCH_FACTOR, staff=THEIR_BUTTON),
+    "mfa_generate_recovery_codes": person(THEIR_BUTTON, others=THEIR_FORM, staff=THEIR_BUTTON),
+    # When they were last looked at is noted.
+    "mfa_view_recovery_codes": person(
+        THEIR_PAGE,
+        others={**THEIR_PAGE, **NOT_THERE},
+        staff=THEIR_PAGE,
+        writes=("mfa_authenticator",),
+    ),
+    "mfa_download_recovery_codes": person(
+        THEIR_PAGE, others=NO_SUCH_FACTOR, staff=THEIR_PAGE, writes=("mfa_authenticator",)
+    ),
+    "mfa_list_webauthn": person(THEIR_PAGE),
+    "mfa_add_webauthn": person(THEIR_FORM),
+    "mfa_edit_webauthn": theirs(THEIR_FORM, "passkey"),
+    "mfa_remove_webauthn": theirs({**THEIR_PAGE, "POST": 302, "DELETE": 302}, "passkey"),
+}
+"""Second factors, sessions, accounts elsewhere. Whoever asks said who they are a moment ago."""
+STAFF: dict[str, Rule] = {
+    "admin_people": staff(PAGE, shows="address"),
+    "admin_person_sleep": staff(BUTTON, "user"),
+    "admin_person_wake": staff(BUTTON, "user"),
+    "admin_sources": staff(PAGE),
+    # Where anybody may sign up nobody is invited.
+    "accounts:invitation": anyone(NOT_THERE, "invited"),
+    "accounts:invitation_list": person({**NOT_THERE, "POST": 404}),
+    "accounts:invitation_end": person({"POST": 404}, "invitation"),
+}
+INVITING: dict[str, Rule] = {
+    "accounts:invitation": anyone(LEADS_ON, "invited"),
+    "accounts:invitation_list": staff({**PAGE, "POST": 200}, shows="address"),
+    "accounts:invitation_end": staff(BUTTON, "invitation"),
+    # Closed to whoever has opened no invitation, by whichever method they come.
+    "account_signup": anyone(dict.fromkeys(GOES_ON, 200), signed_in=GOES_ON),
+}
+"""What is otherwise where one signs up by invitation."""
+LEAVING: dict[str, Rule] = {
+    "portability:kept": stays_open(anyone(PAGE)),
+    "portability:export": stays_open(person(ASK)),
+    "portability:export_file": stays_open(owned(PAGE, "export_token", writes=OF_EXPORT)),
+    "portability:leave": person(ASK, leaving={**LEADS_ON, "POST": 302}),
+    "portability:leaving": person(LEADS_ON, leaving=PAGE),
+    "portability:stay": stays_open(person(BUTTON)),
+    "portability:share_list": person(PAGE),
+    "portability:share": owned(FORM, "week"),
+    "portability:share_revoke": owned(BUTTON, "share"),
+    "portability:shared": replace(stays_open(anyone(PAGE, "share_token")), shows="week"),
+}
+AGAIN: dict[str, tuple[str, ...]] = {
+    "account_email": ("POST",),
+    "account_set_password": ("GET", "POST"),
+    "accounts:session_end": ("POST",),
+    "accounts:session_end_others": ("POST",),
+    "accounts:with": ("GET", "POST"),
+    "accounts:way_remove": ("POST",),
+    "mfa_activate_totp": ("GET", "POST"),
+    "mfa_deactivate_totp": ("GET", "POST"),
+    "mfa_generate_recovery_codes": ("GET", "POST"),
+    "mfa_view_recovery_codes": ("GET",),
+    "mfa_download_recovery_codes": ("GET",),
+    "mfa_add_webauthn": ("GET", "POST"),
+    "mfa_edit_webauthn": ("GET", "POST"),
+    "mfa_remove_webauthn": ("GET", "POST", "DELETE"),
+    "portability:export": ("POST",),
+    "portability:export_file": ("GET", "HEAD"),
+    "portability:leave": ("POST",),
+}
+"""Before what the owner of an account is asked once more who they are."""
 SOURCES: dict[str, Rule] = {
     "metrics:source_list": person(PAGE),
     "metrics:source_choose": person(PAGE),
@@ -71,12 +172,14 @@ SOURCES: dict[str, Rule] = {
     "metrics:proof_renew": owned(BUTTON, "source"),
     "metrics:proof_remove": owned(BUTTON, "source"),
     "metrics:source_shown": owned(ASK, "source"),
+    "metrics:source_offer": owned({**PAGE, "POST": 302}, "way"),
+    "metrics:revocation_put_away": owned(BUTTON, "revocation"),
     "metrics:number_add": owned(FORM, "by_hand"),
     "review:source_history": owned(PAGE, "source"),
     "review:reading_correct": owned(FORM, "source", "day"),
     "review:correction_take_back": owned(BUTTON, "source", "day", "metric"),
     # The page that a profile links to: it says which account, and that it is somebody's here.
-    "proof_shown": anyone(PAGE, "code"),
+    "proof_shown": stays_open(anyone(PAGE, "code")),
 }
 DECKS: dict[str, Rule] = {
     "journal:deck_list": person(PAGE),
@@ -117,7 +220,9 @@ WEEKS: dict[str, Rule] = {
     "review:addendum_remove": owned(ASK, "addendum"),
     "review:week_bin": owned(BUTTON, "week"),
     "review:week_rest": person(ASK, "open_week", signed_out=IN_PLACE),
-    "review:placement_save": owned(BUTTON, "week"),
+    "review:placement_save": person(
+        {**LEADS_ON, "POST": 302}, "week", others={**LEADS_ON, "POST": 404}
+    ),
     "review:guess_answer": owned({**PAGE, "POST": 409}, "week", signed_out=IN_PLACE),
     "review:guess_remove": owned(ASK, "week"),
     "review:lines_keep": owned(ASK, "week"),
@@ -161,14 +266,25 @@ GOALS: dict[str, Rule] = {
     "review:goal_take_up": owned(BUTTON, "let_go"),
 }
 FOR_ALL: dict[str, Rule] = {
-    "healthz": anyone(PAGE),
+    "healthz": stays_open(anyone(PAGE)),
     "review:home": anyone(PAGE),
-    "review:worker": anyone(PAGE),
-    "review:manifest": anyone(PAGE),
-    "review:offline": anyone(PAGE),
+    "review:worker": stays_open(anyone(PAGE)),
+    "review:manifest": stays_open(anyone(PAGE)),
+    "review:offline": stays_open(anyone(PAGE)),
     "review:write_unknown": anyone({"GET": 404, "HEAD": 404}, "=never"),
     "review:week_unknown": anyone({"GET": 404, "HEAD": 404}, "=never"),
     # Whoever holds the mail may end the reminders, without signing in.
     "review:reminder_stop": anyone({**PAGE, "POST": 200}, "stop"),
 }
-RULES = {**ACCOUNT, **SOURCES, **DECKS, **WEEKS, **LOOKING_BACK, **GOALS, **FOR_ALL}
+RULES = {
+    **ACCOUNT,
+    **WAYS_IN,
+    **STAFF,
+    **LEAVING,
+    **SOURCES,
+    **DECKS,
+    **WEEKS,
+    **LOOKING_BACK,
+    **GOALS,
+    **FOR_ALL,
+}

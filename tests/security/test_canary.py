@@ -9,6 +9,7 @@ import io
 import json
 import logging
 from datetime import timedelta
+from zipfile import ZipFile
 
 import pytest
 import time_machine
@@ -20,12 +21,17 @@ from django.urls import path, reverse
 
 from apps.journal.tasks import empty_bin
 from apps.metrics.sealing import seal
-from apps.metrics.tasks import collect, tidy
+from apps.metrics.tasks import collect, revoke, tidy
+from apps.portability import tasks as portability
+from apps.portability.exporting import ask_for_export
+from apps.portability.files import path_of
+from apps.portability.leaving import leave
 from apps.review.tasks import read_words, remind
 from config.celery import app
 from config.urls import handler400, handler403, handler404, handler429, handler500
 from config.urls import urlpatterns as real
 from tests.security.asking import Asker
+from tests.security.doors import APP_SECRET
 from tests.security.forms import forms_to_send
 from tests.security.owner import CANARY, KEY
 from tests.security.pages import pages_of
@@ -57,7 +63,9 @@ MEANT_FOR_IT = {
     "metrics_correction",
     "metrics_pause",
     "metrics_post",
+    "metrics_revocation",
     "metrics_source",
+    "mfa_authenticator",
     "review_frozenreading",
     "review_guess",
     "review_keptline",
@@ -65,6 +73,8 @@ MEANT_FOR_IT = {
     "review_placement",
     "review_sidenote",
     "review_sidenotetext",
+    "socialaccount_socialaccount",
+    "usersessions_usersession",
 }
 
 
@@ -127,6 +137,14 @@ def tables_with(word: str) -> set[str]:
     return found
 
 
+def made_export(owner):
+    """Return another file with everything of the owner's, as the worker makes it."""
+    export = ask_for_export(user=owner.user, with_covered=True, now=NOW)
+    portability.make_exports()
+    export.refresh_from_db()
+    return export
+
+
 def send_every_form(owner, word):
     """Fill the word into every field of every form, once with GET's queries too."""
     asker = Asker(owner.user)
@@ -156,8 +174,11 @@ def test_tasks_leave_no_word_in_a_log_or_a_mail(life, logged, mailoutbox):
     life.user.preferences.next_reminder_at = life.source.next_visit_at = sunday
     life.user.preferences.save()
     life.source.save()
+    ask_for_export(user=life.user, with_covered=True, now=NOW)
+    rooms = (collect, tidy, revoke, empty_bin, read_words, remind)
+    leaving = (portability.make_exports, portability.erase_leavers, portability.tidy)
     with time_machine.travel(sunday, tick=False):
-        for task in (collect, tidy, empty_bin, read_words, remind):
+        for task in (*rooms, *leaving):
             task()
     assert [mail.to for mail in mailoutbox] == [[life.user.email]]
     sent = "".join(f"{mail.subject}\n{mail.body}" for mail in mailoutbox)
@@ -200,6 +221,49 @@ def test_words_are_in_the_tables_meant_for_them_alone(life):
     in_tables = {name for name in tables_with(CANARY) if not name.startswith(INDEX)}
     assert in_tables - MEANT_FOR_IT == set()
     assert in_tables >= {"journal_entry", "goals_wording", "metrics_source", "core_searchtext"}
+
+
+def test_the_file_with_everything_has_the_words_and_nothing_that_opens_a_door(life):
+    export = made_export(life)
+    with ZipFile(path_of(export.name)) as file:
+        texts = {name: file.read(name).decode() for name in file.namelist()}
+    whole = "".join(texts.values())
+    assert whole.count(CANARY) > 30
+    codes = life.user.authenticator_set.get(type="recovery_codes").wrap().get_unused_codes()
+    keys = (KEY, APP_SECRET, life.share_token, life.invited, life.export_token, *codes)
+    assert [key for key in keys if key in whole] == []
+    assert hits(f"{export.name} {export.token} {list(texts)}") == []
+
+
+def test_after_leaving_no_word_is_left_in_any_table_or_file(life, mailoutbox, logged):
+    read_words()
+    file = path_of(made_export(life).name)
+    assert file.exists()
+    leave(user=life.user, now=NOW)
+    with time_machine.travel(NOW + timedelta(days=8), tick=False):
+        for _ in range(3):
+            portability.erase_leavers()
+    assert tables_with(CANARY) == set()
+    assert not file.exists()
+    assert hits(logged.getvalue()) == []
+
+
+def test_what_a_link_ends_with_is_in_no_table_and_no_log(life, logged, mailoutbox):
+    """Of a shared week, an invitation, a sign-in by mail: who reads a database opens none."""
+    stranger = Client()
+    stranger.post(reverse("account_request_login_code"), {"email": life.user.email})
+    code = mailoutbox[-1].body.partition("/account/sign-in/")[2].partition("/")[0]
+    for name, word in (
+        ("portability:shared", life.share_token),
+        ("accounts:invitation", life.invited),
+        ("accounts:sign_in_link", code),
+    ):
+        stranger.get(reverse(name, args=[word]))
+    keys = [life.share_token, life.invited, code, APP_SECRET]
+    assert min(map(len, keys)) > 5
+    assert [key for key in keys if tables_with(key)] == []
+    assert [key for key in [*keys, life.export_token] if key in logged.getvalue()] == []
+    assert hits(logged.getvalue()) == []
 
 
 def test_a_key_is_in_no_table_as_it_was_typed(life):

@@ -8,23 +8,27 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from apps.core.limiting import forget_tries, household, take
-from apps.core.limits import LIMITS, Limit
+from apps.core.limits import LIMITS, OF_ONE_SESSION, Limit
 from apps.core.models import Tries
 from apps.metrics.models import Check, Source
 from apps.metrics.operations import CHECKS_AN_HOUR
 from apps.metrics.tasks import tidy
 from tests.security.asking import named_routes
 from tests.security.crowd import AT_ONCE, at_once
+from tests.security.doors import APP_SECRET
 from tests.support.factories import make_source, make_user
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
 THREE = Limit(3, timedelta(minutes=1))
 WRONG = "do not belong together"
+NOT_THE_CODE = "That did not fit|This is not the code"
+PASSWORD = "a plain password"
 GUESSES_ALLOWED = 5
 
 
@@ -52,6 +56,7 @@ def browsers_of(person):
 
 def test_every_limit_is_of_a_route_that_there_is():
     assert set(LIMITS) - set(named_routes()) == set()
+    assert set(OF_ONE_SESSION) - set(LIMITS) == set()
 
 
 def test_fifty_at_once_get_no_more_places_than_there_are(crowd):
@@ -67,6 +72,36 @@ def test_fifty_guesses_at_once_are_five(crowd, addresses):
         return WRONG in client.post(reverse("account_login"), sent).content.decode()
 
     assert at_once(guess)[True] <= GUESSES_ALLOWED
+
+
+def ask_in_one_session(first, name, *, address="one"):
+    """Send fifty guesses of a code in the session of `first`; return how many were compared."""
+
+    def guess(number):
+        browser = Client(REMOTE_ADDR=f"10.0.0.{number if address == 'many' else 1}")
+        browser.cookies = first.cookies
+        answer = browser.post(reverse(name), {"code": f"{number:06}"})
+        return answer.status_code == 422 and bool(re.search(NOT_THE_CODE, answer.content.decode()))
+
+    return at_once(guess)[True]
+
+
+@pytest.mark.parametrize("address", ["one", "many"])
+def test_fifty_codes_of_a_mail_at_once_are_five(crowd, mailoutbox, address):
+    first = Client()
+    first.post(reverse("account_request_login_code"), {"email": crowd.email})
+    assert len(mailoutbox) == 1
+    compared = ask_in_one_session(first, "account_confirm_login_code", address=address)
+    assert compared in range(1, GUESSES_ALLOWED + 1)
+
+
+@pytest.mark.parametrize("address", ["one", "many"])
+def test_fifty_codes_of_an_app_at_once_are_five(crowd, address):
+    TOTP.activate(crowd, APP_SECRET)
+    first = Client()
+    first.post(reverse("account_login"), {"login": crowd.email, "password": PASSWORD})
+    compared = ask_in_one_session(first, "mfa_authenticate", address=address)
+    assert compared in range(1, GUESSES_ALLOWED + 1)
 
 
 def test_fifty_passwords_at_once_are_ten_for_somebody_who_is_signed_in(crowd):

@@ -33,7 +33,10 @@ def test_the_limits_that_are_told_are_the_limits():
         f"| Signing in, from one address | {LIMITS['account_login'].times} forms a minute |"
         in PAPER
     )
-    assert f"changing password or address | {LIMITS['account_email'].times} a minute |" in PAPER
+    assert (
+        f"changing password, address or a second factor; sharing a week | {LIMITS['account_email'].times} a minute |"
+        in PAPER
+    )
     assert f"from one address | {LIMITS['account_signup'].times} a minute;" in PAPER
 
 

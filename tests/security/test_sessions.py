@@ -116,8 +116,9 @@ def test_a_session_has_an_end_and_says_nothing_but_who(wren):
     kept = session.get_decoded()
     assert set(kept) <= {
         *("_auth_user_id", "_auth_user_backend", "_auth_user_hash", "_session_expiry"),
-        *("account_authentication_methods", "account_authentication_methods_user"),
+        *("account_authentication_methods", "account_authentication_methods_user", "noted"),
     }
+    assert re.fullmatch(r"\w{8} \d+", kept["noted"])
 
 
 def test_sessions_that_are_over_are_forgotten_within_the_hour(wren):

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.accounts.forms import InTheDesign, name_field, zone_field
+from apps.accounts.forms import InTheDesign, name_field, shared_field, zone_field
 from apps.accounts.models import MastodonHost, User
 from apps.providers.base import InvalidAccount
 from apps.providers.fediverse import typed_handle
@@ -70,11 +70,13 @@ def _host_in(typed: str) -> str:
 class SocialSignUpForm(InTheDesign, SignupForm):
     """A name, an address and a zone; the account elsewhere takes the place of a password."""
 
-    field_order = ["display_name", "email", "time_zone"]
+    field_order = ["display_name", "email", "time_zone", "shared"]
     display_name = name_field()
     time_zone = zone_field(
         gettext_lazy("It decides when your day and your week begin. You can change it.")
     )
+
+    shared = shared_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

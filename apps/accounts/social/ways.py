@@ -71,6 +71,21 @@ def let_go_of_strangers(user: User) -> None:
         SocialAccount.objects.filter(user=user).delete()
 
 
+def take_over(user: User) -> bool:
+    """Let somebody who reads the mail of an address that was never confirmed have it alone.
+
+    What an account was made with before, an account elsewhere or a password, may be a stranger's.
+    Return whether there was such a password.
+    """
+    if EmailAddress.objects.filter(user=user, verified=True).exists():
+        return False
+    let_go_of_strangers(user)
+    had_password = user.has_usable_password()
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    return had_password
+
+
 def _has_another_way(user: User, account: SocialAccount) -> bool:
     offered = [one.key for one in places()]
     others = SocialAccount.objects.filter(user=user, provider__in=offered).exclude(pk=account.pk)

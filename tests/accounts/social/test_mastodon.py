@@ -63,6 +63,14 @@ def test_somebody_new_makes_an_account_and_comes_in(client, place):
     )
 
 
+def test_a_new_account_on_a_shared_computer_ends_with_the_browser(client, place):
+    answer = come_back(client, place)
+    assert "Others use this computer too" in client.get(answer.url).text
+    client.post(answer.url, SIGN_UP | {"shared": "on"})
+    assert client.session["shared"] is True
+    assert client.session.get_expire_at_browser_close()
+
+
 def test_somebody_known_comes_in(client, place, wren):
     assert come_back(client, place, next="/weeks/").url == "/weeks/"
     assert get_user(client) == wren

@@ -7,6 +7,7 @@ from django.contrib.auth import authenticate, get_user
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
+from apps.accounts.models import User
 from apps.accounts.passwords import check_ways_in
 from tests.accounts.conftest import PASSWORD
 
@@ -26,7 +27,6 @@ PAGES = [
     "/account/password/reset/key/1-set-password/",
     "/account/password/reset/key/done/",
     "/account/reauthenticate/",
-    "/account/signup/",
 ]
 
 
@@ -48,7 +48,19 @@ def test_off_no_form_asks_for_one(client, off, url):
     page = client.get(url, follow=True).text
     assert 'type="password"' not in page
     assert "/password/" not in page
-    assert "/account/signup/" not in page
+
+
+def test_off_an_account_is_made_without_one(client, off, mailoutbox):
+    assert 'type="password"' not in client.get("/account/signup/").text
+    sent = {"email": "ines@example.org", "time_zone": "UTC", "password1": PASSWORD}
+    assert client.post("/account/signup/", sent).status_code == 302
+    assert not User.objects.get(email="ines@example.org").has_usable_password()
+
+
+def test_off_a_password_is_not_what_somebody_is_asked_for_again(signed_in, off):
+    assert signed_in.get("/account/ways/totp/activate/").url.startswith("/account/is-it-you/")
+    page = signed_in.get("/account/is-it-you/").text
+    assert "/account/reauthenticate/" not in page
 
 
 def test_off_the_preferences_offer_no_password(signed_in, off):
@@ -64,7 +76,7 @@ def test_on_everything_is_as_it_was(client, wren):
 
 def test_a_copy_that_nobody_could_enter_does_not_start(settings, off):
     assert check_ways_in() == []
-    settings.SIGN_IN_WITH_MASTODON = False
+    settings.SIGN_IN_WITH_MASTODON = settings.ACCOUNT_LOGIN_BY_CODE_ENABLED = False
     (told,) = check_ways_in()
     assert (told.id, told.level) == ("accounts.E001", 40)
     assert "MASTODON_SIGN_IN=on" in told.hint
@@ -73,6 +85,6 @@ def test_a_copy_that_nobody_could_enter_does_not_start(settings, off):
 
 
 def test_the_check_is_one_of_those_that_are_made_at_the_start(settings, off):
-    settings.SIGN_IN_WITH_MASTODON = False
+    settings.SIGN_IN_WITH_MASTODON = settings.ACCOUNT_LOGIN_BY_CODE_ENABLED = False
     with pytest.raises(SystemCheckError, match=r"accounts\.E001"):
         call_command("check")

@@ -189,3 +189,11 @@ def test_a_new_password_for_an_unconfirmed_address_leaves_no_door_of_a_stranger(
     typed = {"password1": "another plain one", "password2": "another plain one"}
     client.post(client.get(path[1]).url, typed)
     assert SocialAccount.objects.count() == left
+
+
+@pytest.mark.parametrize(
+    ("url", "other"),
+    [("/account/ways/", "/account/ways-in/"), ("/account/ways-in/", "/account/ways/")],
+)
+def test_the_two_pages_of_ways_lead_to_one_another(signed_in, url, other):
+    assert f'href="{other}"' in signed_in.get(url).text
