@@ -89,17 +89,19 @@ def add_sessions(user: Any, word: str) -> UserSession:
 
 def add_ways_in(user: Any, word: str) -> SocialAccount:
     """Let a person sign in with an account on a host that knows us."""
-    MastodonHost.objects.create(
+    MastodonHost.objects.get_or_create(
         host=HOST,
-        client_id="client",
-        sealed_secret=seal("client's secret"),
-        scope="profile",
-        registered_at=NOW,
+        defaults={
+            "client_id": "client",
+            "sealed_secret": seal("client's secret"),
+            "scope": "profile",
+            "registered_at": NOW,
+        },
     )
     return SocialAccount.objects.create(
         user=user,
         provider="mastodon",
-        uid=f"{HOST}/7",
+        uid=f"{HOST}/{user.pk}",
         extra_data={"name": f"@{word.lower()}@{HOST}"},
         date_joined=NOW,
     )

@@ -18,7 +18,7 @@ from typing import Any
 SPEED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 PLACE = {
     "listen_addresses": "",
-    "max_connections": "60",
+    "max_connections": "160",
     "shared_buffers": "64MB",
     "logging_collector": "off",
     "log_min_messages": "fatal",
