@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
+from tests.support.elsewhere import Elsewhere, elsewhere
 from tests.support.plugin import TEMPLATE
 
 # Argon2 is slow on purpose; no test is about its strength.
@@ -57,6 +59,20 @@ def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
             return original(self, address)
 
         monkeypatch.setattr(socket.socket, name, guarded)
+
+
+@pytest.fixture(scope="session")
+def _served() -> Iterator[tuple[Elsewhere, str]]:
+    with elsewhere() as (place, address):
+        yield place, address
+
+
+@pytest.fixture
+def place(_served: tuple[Elsewhere, str], settings: Any) -> Elsewhere:
+    """The places elsewhere to sign in with, as they are before anybody asked."""
+    found, settings.SANDBOX_ADDRESS = _served
+    vars(found).update(vars(Elsewhere()))
+    return found
 
 
 PLACES = {"browser": "browser", "faults": "drill"}

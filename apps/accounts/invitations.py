@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -11,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from apps.accounts.models import Invitation, User
+from apps.core.text import digest
 
 INVITED = "invitation"
 """The session's key for: the id of the invitation whose link this browser opened."""
@@ -21,14 +21,14 @@ def invite(*, by: User | None, now: datetime, days: int = DAYS) -> str:
     """Make an invitation and return its link, which is told this once."""
     token = secrets.token_urlsafe(24)
     Invitation.objects.create(
-        digest=_digest(token), made_by=by, made_at=now, expires_at=now + timedelta(days=days)
+        digest=digest(token), made_by=by, made_at=now, expires_at=now + timedelta(days=days)
     )
     return f"{settings.SITE_URL}{reverse('accounts:invitation', args=[token])}"
 
 
 def open_link(request: HttpRequest, token: str, *, now: datetime) -> bool:
     """Remember in this browser that it was invited; say whether the link is good."""
-    found = Invitation.objects.good(now).filter(digest=_digest(token)).first()
+    found = Invitation.objects.good(now).filter(digest=digest(token)).first()
     if found:
         request.session[INVITED] = found.pk
     return found is not None
@@ -44,7 +44,3 @@ def use_invitation(request: HttpRequest, *, now: datetime) -> bool:
     """Use this browser's invitation up; of two who try at once, one is told no."""
     mine = Invitation.objects.good(now).filter(pk=request.session.pop(INVITED, 0))
     return mine.update(used_at=now) == 1
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

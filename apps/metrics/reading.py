@@ -19,7 +19,7 @@ from apps.metrics.sealing import secret_of
 from apps.providers import PROVIDERS
 from apps.providers.asking import NOT_ASKED
 from apps.providers.base import Account, Outcome, ProviderError, Rate, Reading
-from apps.providers.http import DEFAULT_USER_AGENT, Door
+from apps.providers.http import Door, user_agent_with
 
 log = logging.getLogger(__name__)
 
@@ -108,10 +108,9 @@ class LaneDoor(Door):
     """
 
     def __init__(self, *, began: float, pace: float = PACE_SECONDS, **given: Any) -> None:
-        contact = settings.USER_AGENT_CONTACT
         super().__init__(
             sandbox_address=settings.SANDBOX_ADDRESS or None,
-            user_agent=f"{DEFAULT_USER_AGENT} {contact}".strip(),
+            user_agent=user_agent_with(settings.USER_AGENT_CONTACT),
             pace=pace,
             **given,
         )

@@ -19,7 +19,7 @@ from apps.core.sealing import unseal
 from apps.metrics.models import Revocation, Source
 from apps.metrics.sealing import secret_of
 from apps.providers.base import ProviderError
-from apps.providers.http import DEFAULT_USER_AGENT, Door
+from apps.providers.http import Door, user_agent_with
 from apps.providers.taking_back import TAKES_BACK, Key, take_back
 
 log = logging.getLogger(__name__)
@@ -109,7 +109,7 @@ def _ask(row: Revocation, now: datetime) -> ProviderError | None:
 
 
 async def _through_the_door(provider: str, key: Key, now: datetime) -> None:
-    agent = f"{DEFAULT_USER_AGENT} {settings.USER_AGENT_CONTACT}".strip()
+    agent = user_agent_with(settings.USER_AGENT_CONTACT)
     async with Door(sandbox_address=settings.SANDBOX_ADDRESS or None, user_agent=agent) as door:
         await take_back(provider, door, key, now)
 

@@ -7,8 +7,8 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from apps.core.expiring import forget_sessions
 from apps.core.limiting import forget_tries
+from apps.core.tidying import forget_sessions
 from apps.metrics import collecting, revoking
 from apps.metrics.turns import DATABASE_IS_AWAY
 

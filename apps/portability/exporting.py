@@ -7,11 +7,12 @@ import secrets
 from datetime import datetime, timedelta
 from typing import IO
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from apps.accounts.models import User
 from apps.core.tidying import forget_expired
+from apps.metrics.turns import DATABASE_IS_AWAY
 from apps.portability.export_file import write_export
 from apps.portability.files import (
     create_file,
@@ -35,7 +36,6 @@ LEASE = timedelta(minutes=3)
 TRIES = 3
 AT_ONCE = 5
 STRAY_AFTER = timedelta(hours=1)
-DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 
 
 class TooManyExports(Exception):
@@ -99,7 +99,8 @@ def _make(export: Export, now: datetime) -> int:
         # The type alone: a message may quote a word.
         log.error("export %s could not be made: %s", export.pk, type(error).__name__)
         remove_file(export)
-        return _end(export, state=Export.State.FAILED, name="") * 0
+        _end(export, state=Export.State.FAILED, name="")
+        return 0
     size = path_of(export.name).stat().st_size
     made = _end(export, state=Export.State.READY, size=size, expires_at=now + KEPT_FOR)
     if not made:  # the person is gone, or another worker took it over

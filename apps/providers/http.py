@@ -40,6 +40,11 @@ FOR_PLAIN_HTTP = FOR_ANY_HOST | {"if-none-match", "if-modified-since"}
 DEFAULT_USER_AGENT = "Sidenote (self-hosted journal; one visit a day)"
 
 
+def user_agent_with(contact: str) -> str:
+    """Return who asks, and where whoever runs this copy can be reached, if they say so."""
+    return f"{DEFAULT_USER_AGENT} {contact}".strip()
+
+
 @dataclass(frozen=True)
 class Budget:
     """What one visit may take: seconds, bytes (before and after unpacking) and redirects."""

@@ -12,25 +12,12 @@ from apps.metrics import collecting, operations, revoking
 from apps.metrics.models import Revocation, Source
 from apps.metrics.sealing import rotate
 from tests.metrics.test_keys import new_key
-from tests.support.elsewhere import CLIENT_ID, CLIENT_SECRET, Elsewhere, elsewhere
+from tests.support.elsewhere import CLIENT_ID, CLIENT_SECRET
 from tests.support.factories import make_source, make_user
 from tests.support.metrics import NOW, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_nine")]
 KEY = "key-of-wrens-own"
-
-
-@pytest.fixture(scope="module")
-def _served():
-    with elsewhere() as (place, address):
-        yield place, address
-
-
-@pytest.fixture
-def place(_served, settings):
-    found, settings.SANDBOX_ADDRESS = _served
-    vars(found).update(vars(Elsewhere()))
-    return found
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 
 from apps.providers.answers import Answer
 from apps.providers.base import ProviderError
-from apps.providers.http import DEFAULT_USER_AGENT, Budget, Door
+from apps.providers.http import Budget, Door, user_agent_with
 
 log = logging.getLogger(__name__)
 
@@ -139,7 +139,7 @@ async def _ask(
     method: str, url: str, data: Mapping[str, str], headers: Mapping[str, str], left: float
 ) -> Answer:
     budget = Budget(connect=min(5.0, left), read=left, total=left)
-    agent = f"{DEFAULT_USER_AGENT} {settings.USER_AGENT_CONTACT}".strip()
+    agent = user_agent_with(settings.USER_AGENT_CONTACT)
     sandbox = settings.SANDBOX_ADDRESS or None
     async with Door(sandbox_address=sandbox, user_agent=agent, budget=budget) as door:
         if method == "GET":

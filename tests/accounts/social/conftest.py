@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from tests.support.elsewhere import CLIENT_ID, ISSUER, Elsewhere, elsewhere
+from tests.support.elsewhere import CLIENT_ID, ISSUER
 
 OIDC = {
     "client_id": CLIENT_ID,
@@ -14,20 +14,6 @@ OIDC = {
     "settings": {"server_url": ISSUER},
 }
 ONWARD = re.compile(r'http-equiv="refresh" content="0; url=([^"]+)"')
-
-
-@pytest.fixture(scope="session")
-def _served():
-    with elsewhere() as (place, address):
-        yield place, address
-
-
-@pytest.fixture
-def place(_served, settings):
-    """The places elsewhere, as they are before anybody asked."""
-    found, settings.SANDBOX_ADDRESS = _served
-    vars(found).update(vars(Elsewhere()))
-    return found
 
 
 @pytest.fixture
