@@ -125,6 +125,8 @@ def _recognise(source: Source, reading: Reading, at: datetime) -> None:
         if source.key_field is None:
             source.sealed_secret = ""
     others = Source.objects.for_user(source.user).current().exclude(pk=source.pk)
+    # Where it is asked from now on decides whose lane it waits in.
+    source.host = reading.asked_host or source.host
     others = others.filter(provider=source.provider, host=source.host)
     if others.filter(Q(account_id=reading.account_id) | Q(handle=source.handle)).exists():
         raise ProviderError(Outcome.REFUSED, ALREADY_CONNECTED, permanent=True)

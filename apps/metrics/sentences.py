@@ -147,9 +147,9 @@ def whereabouts(source: Source) -> str:
 
 
 def place(source: Source) -> str:
-    """Return who is asked: the host where the person named it, else the network's own name."""
-    typed = (source.handle, *source.settings.values())
-    is_named = source.host and any(source.host in text for text in typed)
+    """Return who is asked: the host where the person knows it, else the network's own name."""
+    known = (source.handle, source.address, *source.settings.values())
+    is_named = source.host and any(source.host in text for text in known)
     return source.host if is_named else str(source.reader.label)
 
 

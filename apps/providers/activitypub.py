@@ -102,6 +102,7 @@ class ActivityPub(Provider):
             software=software,
             profile_text=actor.words,
             rest_until=asking.rest_until,
+            asked_host=lane if (lane := parse_address(actor.id).host) != account.host else "",
         )
 
     async def _actor(self, asking: Asking) -> Actor:

@@ -125,7 +125,8 @@ class Reading:
     are empty. `software` and `validators` are kept for the next visit. `read_by` is the key of the
     provider that did the reading, where it was another than the one asked. `profile_text` holds
     the profile's own words and link addresses, to look for a proof in; it is never stored.
-    `rest_until` is when the host wants to be asked again, although it answered.
+    `rest_until` is when the host wants to be asked again, although it answered. `asked_host` is
+    the host that answers for the account from now on, where it is another than the one asked.
     """
 
     account_id: str
@@ -142,6 +143,7 @@ class Reading:
     read_by: str = ""
     profile_text: str = field(default="", repr=False)
     rest_until: datetime | None = None
+    asked_host: str = ""
 
 
 class ProviderError(Exception):

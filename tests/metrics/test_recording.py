@@ -200,6 +200,24 @@ def test_an_account_connected_twice_says_so(network):
     assert (found.is_confirmed, found.next_visit_at) == (False, None)
 
 
+def test_an_actor_on_another_host_waits_in_the_lane_of_that_host():
+    source = unconfirmed(
+        provider="activitypub", host="garden.example", handle="@wren@garden.example"
+    )
+    elsewhere = Reading(
+        "https://pub.example/wren",
+        source.handle,
+        "Wren",
+        "https://pub.example/@wren",
+        {"posts": 4.0},
+        asked_host="pub.example",
+    )
+    record_visit(source, elsewhere, at=NOW)
+    record_visit(source, replace(elsewhere, asked_host=""), at=NOW + timedelta(days=1))
+    found = again(source)
+    assert (found.host, found.handle, found.state) == ("pub.example", source.handle, "fresh")
+
+
 def test_another_account_at_the_same_address_is_not_taken_for_this_one(network):
     network.klout(47)
     source = score(account_id="somebody else")

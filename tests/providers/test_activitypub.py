@@ -86,6 +86,23 @@ def test_a_known_actor_is_asked_for_by_its_id():
     assert server.targets == list(host())[1:]
 
 
+def test_an_actor_on_another_host_tells_which_host_is_asked():
+    moved = "https://pub.example/users/wren"
+    counted = {f"pub.example/users/wren/{name}": total(4) for name in ("followers", "outbox")}
+    links = {name: f"{moved}/{name}" for name in ("followers", "outbox")}
+    said = {
+        WEBFINGER: finger(moved),
+        "pub.example/users/wren": activity(PERSON | links | {"id": moved, "following": None}),
+        "pub.example/.well-known/webfinger?resource=acct%3Awren%40pub.example": finger(moved),
+        **counted,
+    }
+    first, _server = read(said)
+    known = Account(first.handle, first.asked_host, moved, software="wordpress 6.9")
+    later, server = read(said, known)
+    assert (first.handle, first.asked_host, later.asked_host) == (WREN.handle, "pub.example", "")
+    assert {target.partition("/")[0] for target in server.targets} == {"pub.example"}
+
+
 def test_no_page_of_a_collection_is_ever_asked_for():
     _answer, server = read(host())
     assert not any("page" in target or "x.example" in target for target in server.targets)
