@@ -28,7 +28,9 @@ from tests.support import chromium  # noqa: E402  needs the path above
 
 PYTEST = ["-m", "pytest", "-q", "--tb=short"]
 BOTH_CORES = ["-n", "2", "--dist", "worksteal"]
-SUITE = ["-m", "not browser and not drill"]
+ARCHITECTURE, FAULTS, BROWSER = "tests/architecture", "tests/faults", "tests/browser"
+# What another part runs is not even loaded.
+SUITE = [f"--ignore={folder}" for folder in (ARCHITECTURE, FAULTS, BROWSER)]
 HERE = threading.local()
 CLOSING = re.compile(r"(\d+ (passed|failed|errors?)|no tests ran)\b.* in [\d.]+s")
 
@@ -51,6 +53,13 @@ def production() -> dict[str, str]:
         "SOURCE_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "EMAIL_URL": "smtp://mail.example:25",
     }
+
+
+def keep_bytecode() -> None:
+    """Let the many processes of the checks compile each file once, also where nothing is kept
+    beside the sources."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(ROOT / "var" / "cache" / "bytecode")
 
 
 def say(line: str) -> None:
@@ -92,7 +101,7 @@ def lint() -> tuple[bool, str]:
         ("-m", "ruff", "check", "."),
         ("-m", "ruff", "format", "--check", "."),
         ("-m", "mypy"),
-        (*PYTEST, "tests/architecture"),
+        (*PYTEST, ARCHITECTURE),
         ("manage.py", "makemigrations", "--check", "--dry-run"),
     )
     deployed = steps(
@@ -110,19 +119,28 @@ def postgresql() -> tuple[bool, str]:
 
 
 def drills() -> tuple[bool, str]:
-    return run(*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "drill")
+    return run(*PYTEST, "-n", "2", "--dist", "loadfile", FAULTS)
 
 
 def browser() -> tuple[bool, str]:
     if not find_chromium():
         print(chromium.MISSING, file=sys.stderr)
         return False, "Chromium is missing"
-    return run(*PYTEST, *BOTH_CORES, "-m", "browser")
+    return run(*PYTEST, *BOTH_CORES, BROWSER)
 
 
 def long_drills() -> tuple[bool, str]:
     find_chromium()
-    return run(*PYTEST, "-o", "faulthandler_timeout=3600", "-m", "drill or kills", "--long")
+    return run(
+        *PYTEST,
+        "-o",
+        "faulthandler_timeout=3600",
+        "-m",
+        "drill or kills",
+        "--long",
+        FAULTS,
+        BROWSER,
+    )
 
 
 def find_chromium() -> bool:
@@ -169,6 +187,7 @@ def in_order(parts: Parts, *, with_names: bool) -> list[Result]:
 
 
 def main() -> int:
+    keep_bytecode()
     lanes = ALONE[sys.argv[1]] if len(sys.argv) > 1 else LANES
     with ThreadPoolExecutor(len(lanes)) as both:
         running = [both.submit(in_order, lane, with_names=len(lanes) > 1) for lane in lanes]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from importlib import import_module
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from apps.core.statistics import (
     Count,
@@ -25,8 +26,14 @@ SIGN_TEST = {12: 2, 15: 3, 20: 5, 25: 7, 30: 9, 40: 13, 50: 17, 100: 39}
 FIGURES = st.lists(st.integers(-30, 30).map(float), min_size=4, max_size=40)
 
 
+@pytest.fixture(scope="module")
+def stats() -> Any:
+    """SciPy's, loaded where it is needed: nobody else has to wait for it."""
+    return import_module("scipy.stats")
+
+
 @pytest.mark.parametrize("tosses", range(1, 300))
-def test_a_coin_gives_what_the_binomial_quantiles_say(tosses: int) -> None:
+def test_a_coin_gives_what_the_binomial_quantiles_say(stats: Any, tosses: int) -> None:
     quantiles = stats.binom.ppf([0.025, 0.975], tosses, 0.5)
     assert coin_range(tosses) == tuple(quantiles)
 
@@ -120,7 +127,7 @@ def test_a_slope_of_sens_own_example() -> None:
     st.lists(st.integers(0, 60), min_size=4, max_size=30, unique=True),
     st.lists(st.integers(-20, 20), min_size=30, max_size=30),
 )
-def test_a_slope_is_what_scipy_says(x: list[int], y: list[int]) -> None:
+def test_a_slope_is_what_scipy_says(stats: Any, x: list[int], y: list[int]) -> None:
     y = y[: len(x)]
     expected = stats.theilslopes(y, x, 0.95)
     found = theil_sen(x, y)
