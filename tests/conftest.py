@@ -18,6 +18,8 @@ from tests.support.plugin import TEMPLATE
 
 # Argon2 is slow on purpose; no test is about its strength.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Each test's client starts the site anew: files are looked for when asked for, not all beforehand.
+settings.WHITENOISE_AUTOREFRESH = True
 
 
 def _prepare_database() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
+from django.db import connection
+
 from apps.core.weeks import Week
-from apps.metrics.models import Measurement
 from tests.support.factories import make_metric, make_source, make_user
 
 WEEK = Week(2026, 46)
@@ -20,17 +21,18 @@ def sundays(week, values):
 
 
 def bulk(metric, values):
-    """Write {day: value} as measurements taken at noon UTC, without snapshots, in one query."""
-    Measurement.objects.bulk_create(
-        Measurement(
-            metric=metric,
-            kind=metric.kind,
-            day=day,
-            value=value,
-            taken_at=datetime.combine(day, time(12), UTC),
-        )
+    """Write {day: value} as measurements taken at noon UTC, without snapshots or models."""
+    adapted = connection.ops.adapt_datetimefield_value
+    rows = [
+        (metric.pk, metric.kind, day, value, adapted(datetime.combine(day, time(12), UTC)))
         for day, value in values.items()
-    )
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO metrics_measurement (metric_id, kind, day, value, taken_at, origin)"
+            " VALUES (%s, %s, %s, %s, %s, 'measured')",
+            rows,
+        )
 
 
 def make_numbers(user=None, *, weeks=60, until=WEEK):
