@@ -6,15 +6,18 @@ from typing import Any
 
 from allauth.socialaccount.forms import SignupForm
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.forms import InTheDesign, name_field, shared_field, zone_field
+from apps.accounts.invitations import use_invitation
 from apps.accounts.models import MastodonHost, User
 from apps.providers.base import InvalidAccount
 from apps.providers.fediverse import typed_handle
@@ -89,7 +92,12 @@ class SocialSignUpForm(InTheDesign, SignupForm):
         return address
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Return the new person, or the answer to give when there is none."""
+        """Return the new person, or the answer to give when there is none.
+
+        As with a password: an invitation is used up, by a known address too.
+        """
+        if settings.SIGN_UP == "invitation" and not use_invitation(request, now=timezone.now()):
+            return None, redirect("account_signup")
         saved: tuple[User | None, HttpResponse | None]
         try:
             with transaction.atomic():
