@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.accounts.addresses import forget_wishes, is_known
 from apps.accounts.forms import InTheDesign, name_field, shared_field, zone_field
 from apps.accounts.invitations import use_invitation
 from apps.accounts.models import MastodonHost, User
@@ -88,8 +89,15 @@ class SocialSignUpForm(InTheDesign, SignupForm):
 
     def validate_unique_email(self, value: str) -> str:
         """Take any address: of one that is known here its own mailbox is told, and nobody else."""
+        if not is_known(value):
+            return value
         address: str = super(SignupForm, self).validate_unique_email(value)
         return address
+
+    def save(self, request: HttpRequest) -> User:
+        forget_wishes(self.cleaned_data["email"])
+        person: User = super().save(request)
+        return person
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Return the new person, or the answer to give when there is none.

@@ -49,6 +49,15 @@ def test_a_confirmed_address_elsewhere_lets_nobody_into_an_account_here(
     assert mail.outbox[0].to == ["wren@example.org"]
 
 
+def test_an_address_that_somebody_else_wishes_to_have_is_free(client, place, confirmed):
+    ines = make_user()
+    EmailAddress.objects.create(user=ines, email=ines.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=ines, email="wren@example.org", verified=False)
+    client.post(come_back(client, place, KEY).url, SIGN_UP)
+    assert get_user(client).email == "wren@example.org"
+    assert EmailAddress.objects.get(email="wren@example.org").user == get_user(client)
+
+
 def test_an_account_is_connected_after_the_password_and_told_by_mail(sure, place, wren):
     answer = come_back(sure, place, KEY)
     assert answer.url == WAYS
