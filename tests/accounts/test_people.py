@@ -11,6 +11,7 @@ from django.contrib.auth import get_user
 from django.test import Client, RequestFactory
 
 from apps.accounts.models import User
+from tests.accounts.conftest import PASSWORD
 from tests.support.factories import make_entry, make_source, make_user
 from tests.support.metrics import TODAY
 
@@ -112,12 +113,14 @@ def test_places_are_told_by_host_those_that_fail_first(admin, wren):
 
 
 def test_somebody_put_to_sleep_is_signed_out_and_stays_out_until_woken(admin, client, wren):
-    client.force_login(wren)
+    client.post("/account/login/", {"login": wren.email, "password": PASSWORD})
+    assert get_user(client) == wren
     admin.post(f"/admin/people/{wren.pk}/sleep/")
     assert not get_user(client).is_authenticated
     assert "Asleep." in admin.get(PEOPLE).text
     admin.post(f"/admin/people/{wren.pk}/wake/")
     assert User.objects.get(pk=wren.pk).is_active
+    assert not get_user(client).is_authenticated
 
 
 def test_administrators_put_nobody_of_their_own_to_sleep(admin, boss):
