@@ -13,6 +13,8 @@ from apps.accounts.models import User
 
 
 class AskForCodeForm(InTheDesign, allauth.RequestLoginCodeForm):
+    _user: User | None
+
     def clean_email(self) -> str:
         """Send a code to whom the address is; one that was not confirmed opens nobody's account."""
         address: str = super().clean_email()

@@ -210,6 +210,8 @@ class AddressForm(InTheDesign, allauth.AddEmailForm):
 
 
 class ResetForm(InTheDesign, allauth.ResetPasswordForm):
+    users: list[User]
+
     def clean_email(self) -> str:
         """Send a link to whom the address is, as a code is sent."""
         address: str = super().clean_email()
