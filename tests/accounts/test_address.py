@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
-from tests.accounts.conftest import PASSWORD
 from tests.accounts.test_forms import sign_up
+from tests.security.doors import say_again
 
 URL = "/account/email/"
 
@@ -20,7 +20,7 @@ URL = "/account/email/"
 def known(signed_in, wren):
     """Signed in, with a confirmed address, and the password given a moment ago."""
     EmailAddress.objects.create(user=wren, email=wren.email, verified=True, primary=True)
-    signed_in.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    say_again(signed_in, wren)
     return signed_in
 
 

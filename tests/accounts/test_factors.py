@@ -22,7 +22,7 @@ from django.urls import reverse
 from apps.accounts.factors import FactorAdapter, lock_again
 from apps.core.sealing import has_newest_lock
 from tests.accounts.conftest import PASSWORD
-from tests.security.doors import add_passkey
+from tests.security.doors import add_passkey, say_again
 
 WAYS, ADD = reverse("mfa_index"), reverse("mfa_activate_totp")
 CODES, NEW_CODES = reverse("mfa_view_recovery_codes"), reverse("mfa_generate_recovery_codes")
@@ -81,9 +81,9 @@ def now_shown(secret=SECRET):
 
 
 @pytest.fixture
-def sure(signed_in):
-    """Signed in, and the password given once more."""
-    signed_in.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+def sure(signed_in, wren):
+    """Signed in, and asked for the password a moment ago."""
+    say_again(signed_in, wren)
     return signed_in
 
 

@@ -63,9 +63,11 @@ def test_a_number_in_an_address_that_names_nothing_is_not_found(client, by_hand,
     assert client.get(f"{before}{given}/").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["page", "before", "page_size", "limit", "weeks"])
+NAMES = ("page", "before", "page_size", "limit", "weeks")
+
+
 @pytest.mark.parametrize("value", ["1000000000", "-1", "9" * 5000, "NaN", "\x00", ""])
-def test_a_number_in_a_query_is_taken_or_left(client, by_hand, name, value):
+def test_a_number_in_a_query_is_taken_or_left(client, by_hand, value):
     metric = by_hand.metrics.get()
     for page in (
         reverse("review:notebook"),
@@ -73,7 +75,7 @@ def test_a_number_in_a_query_is_taken_or_left(client, by_hand, name, value):
         reverse("review:trend", args=[metric.pk]),
         reverse("review:source_history", args=[by_hand.pk]),
     ):
-        assert client.get(page, {name: value}).status_code in (200, 302, 404)
+        assert client.get(page, dict.fromkeys(NAMES, value)).status_code in (200, 302, 404)
 
 
 DAYS: dict[str, date | None] = {

@@ -10,7 +10,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import get_user
 from django.test import Client
 
-from tests.accounts.social.conftest import begin, come_back
+from tests.accounts.social.conftest import begin, come_back, onward
 from tests.accounts.social.test_openid import KEY
 from tests.support.elsewhere import TOKEN
 from tests.support.factories import make_user
@@ -37,7 +37,7 @@ def tried(client, place, path):
     """Go as far as the place lets us, and return the page that tells of the end."""
     key = KEY if path in OIDC else "mastodon"
     first = client.post(f"/account/with/{key}/", {"host": "social.example"})
-    return first if first.status_code != 200 else come_back(client, place, key)
+    return first if first.status_code != 200 else client.get(place.authorize(onward(first)))
 
 
 @pytest.mark.parametrize("how", BAD)

@@ -16,6 +16,7 @@ from apps.accounts.models import Invitation, User
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.social.conftest import begin, come_back
 from tests.accounts.social.test_openid import KEY, SIGN_UP
+from tests.security.doors import say_again
 from tests.support.factories import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("oidc")]
@@ -23,9 +24,9 @@ WAYS = "/account/ways-in/"
 
 
 @pytest.fixture
-def sure(signed_in):
+def sure(signed_in, wren):
     """Signed in, and asked for the password a moment ago."""
-    signed_in.post("/account/reauthenticate/", {"password": PASSWORD})
+    say_again(signed_in, wren)
     return signed_in
 
 
