@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
-from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.support.elsewhere import Elsewhere, elsewhere
 from tests.support.plugin import TEMPLATE
 
 # Argon2 is slow on purpose; no test is about its strength.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Each test's client starts the site anew: files are looked for when asked for, not all beforehand.
+settings.WHITENOISE_AUTOREFRESH = True
 
 
 def _prepare_database() -> None:
@@ -34,22 +35,6 @@ def _prepare_database() -> None:
 
 
 _prepare_database()
-
-
-def _look_at_files_once() -> None:
-    """Each browser of a test has middleware of its own, which would look at every file anew."""
-    look, seen = WhiteNoiseMiddleware.add_files_from_finders, dict[str, Any]()
-
-    def add(self: WhiteNoiseMiddleware) -> None:
-        if not seen:
-            look(self)
-            seen.update(self.files)
-        self.files.update(seen)
-
-    WhiteNoiseMiddleware.add_files_from_finders = add
-
-
-_look_at_files_once()
 
 
 class LeftTheMachineError(AssertionError):
