@@ -107,7 +107,7 @@ def test_a_round_in_between_reads_no_session(settings):
     for number in range(3):
         with CaptureQueriesContext(connection) as asked:
             erase_leavers(now=OVER + number * MINUTE)
-        rounds.append(sum(one["sql"].startswith(READS) for one in asked))
+        rounds.append(sum(READS in one["sql"] for one in asked))
         Session.objects.all().delete()
     assert rounds == [1, 0, 0]
 
