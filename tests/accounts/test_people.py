@@ -132,6 +132,12 @@ def test_the_public_page_of_an_account_of_theirs_sleeps_too(admin, client, wren)
         assert client.get(f"/is/{shown}/").status_code == status
 
 
+def test_nobody_wakes_somebody_who_is_being_erased(admin, wren):
+    User.objects.filter(pk=wren.pk).update(is_active=False, erase_at=wren.date_joined)
+    assert admin.post(f"/admin/people/{wren.pk}/wake/").status_code == 404
+    assert not User.objects.get(pk=wren.pk).is_active
+
+
 def test_administrators_put_nobody_of_their_own_to_sleep(admin, boss):
     other = make_user(is_staff=True)
     for person in (boss, other):
