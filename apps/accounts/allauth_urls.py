@@ -10,6 +10,7 @@ from allauth.mfa.webauthn.views import add_webauthn
 from django.urls import include, path
 
 from apps.accounts.reauthentication import ask_again
+from apps.accounts.sign_in_views import AskForPasskey
 from apps.accounts.views import sign_out
 
 urlpatterns = [
@@ -17,6 +18,11 @@ urlpatterns = [
     path("password/set/", ask_again(password_set), name="account_set_password"),
     path("email/", ask_again(email, also_to_look=False), name="account_email"),
     path("ways/webauthn/add/", ask_again(add_webauthn), name="mfa_add_webauthn"),
+    path(
+        "ways/webauthn/reauthenticate/",
+        AskForPasskey.as_view(),
+        name="mfa_reauthenticate_webauthn",
+    ),
     path("ways/totp/activate/", ask_again(activate_totp), name="mfa_activate_totp"),
     path("ways/", include("allauth.mfa.urls")),
     path("", include("allauth.account.urls")),

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.addresses import forget_wishes, is_known, is_theirs
 from apps.accounts.context import SHARED
 from apps.accounts.invitations import use_invitation
 from apps.accounts.models import Shown, User
@@ -139,8 +140,13 @@ class SignUpForm(InTheDesign, allauth.SignupForm):
         if not self.is_bound:
             self.fields["time_zone"].widget.attrs["data-browser-zone"] = True
 
+    def validate_unique_email(self, value: str) -> str:
+        address: str = super().validate_unique_email(value) if is_known(value) else value
+        return address
+
     def save(self, request: HttpRequest) -> User:
         with transaction.atomic():
+            forget_wishes(self.cleaned_data["email"])
             person: User = super().save(request)
         return person
 
@@ -204,7 +210,13 @@ class AddressForm(InTheDesign, allauth.AddEmailForm):
 
 
 class ResetForm(InTheDesign, allauth.ResetPasswordForm):
-    pass
+    users: list[User]
+
+    def clean_email(self) -> str:
+        """Send a link to whom the address is, as a code is sent."""
+        address: str = super().clean_email()
+        self.users = [one for one in self.users if is_theirs(one, address)]
+        return address
 
 
 class NewPasswordForm(InTheDesign, allauth.ResetPasswordKeyForm):

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.core.paginator import Page, Paginator
 
 from apps.accounts.models import User
+from apps.accounts.sessions import end_others
 
 A_PAGE = 50
 QUERY_LIMIT = 254
@@ -53,6 +54,8 @@ def set_active(*, person: User, active: bool) -> None:
     if person.is_staff:
         raise OneOfOurs
     User.objects.filter(pk=person.pk, is_staff=False).update(is_active=active)
+    if not active:
+        end_others(user=person, here=None)
 
 
 def _row(user: User) -> PersonRow:

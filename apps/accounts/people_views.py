@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -38,7 +39,8 @@ def person_wake(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _set(request: SignedInRequest, pk: int, *, active: bool) -> HttpResponse:
-    person = get_object_or_404(User, pk=pk)
+    # One who is being erased is asleep for good.
+    person = get_object_or_404(User.objects.exclude(erase_at__lte=timezone.now()), pk=pk)
     try:
         set_active(person=person, active=active)
     except OneOfOurs:

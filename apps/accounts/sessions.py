@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
-from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
@@ -100,6 +101,17 @@ def end_others(*, user: User, here: str | None) -> int:
     Session.objects.filter(session_key__in=keys).delete()
     others.delete()
     return len(keys)
+
+
+def end_everywhere(people: Collection[int]) -> None:
+    """Sign these people out of every browser, those too that were never noted.
+
+    What a session is about stands inside it, so that each one of the site is read.
+    """
+    sessions = Session.objects.iterator() if people else ()
+    for session in sessions:
+        if session.get_decoded().get(SESSION_KEY) in {str(pk) for pk in people}:
+            session.delete()
 
 
 def browser_words(user_agent: str) -> str:

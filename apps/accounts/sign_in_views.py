@@ -8,6 +8,7 @@ from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.account.views import BaseReauthenticateView
 from allauth.core import ratelimit
+from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.code_forms import AskAgainForm, CodeForm
+from apps.accounts.factor_forms import PasskeyAgainForm
 from apps.accounts.http import SignedInRequest
 from apps.accounts.invitations import invite, open_link
 from apps.accounts.models import Invitation
@@ -68,6 +70,14 @@ def invitation_end(request: SignedInRequest, pk: int) -> HttpResponse:
 def _for_staff(request: SignedInRequest) -> None:
     if not request.user.is_staff or settings.SIGN_UP != "invitation":
         raise Http404
+
+
+class AskForPasskey(ReauthenticateWebAuthnView):
+    """Says on the same page that a passkey did not fit; allauth's own leads to signing in."""
+
+    def form_invalid(self, form: PasskeyAgainForm) -> HttpResponse:
+        refused: HttpResponse = self.render_to_response({**self.get_context_data(), "form": form})
+        return refused
 
 
 @method_decorator(login_required, name="dispatch")

@@ -21,7 +21,7 @@ from apps.core.models import Heartbeat
 from apps.metrics.lanes import LANES_AT_ONCE, LEASE, Claim, claim_lanes, open_lanes, tidy_lanes
 from apps.metrics.models import Check, Source
 from apps.metrics.reading import PACE_SECONDS, VISITS_A_LANE, Errand, LaneDoor, Turn, read_lane
-from apps.metrics.revoking import tidy_revocations
+from apps.metrics.revoking import hosts_to_ask, tidy_revocations
 from apps.metrics.timing import FURTHEST
 from apps.metrics.turns import DATABASE_IS_AWAY, record_turns
 
@@ -67,7 +67,7 @@ def tidy(*, now: datetime) -> None:
     Check.objects.filter(Q(at__lt=now - UNCONFIRMED_FOR) | Q(at__gt=now)).delete()
     tidy_lanes(now)
     tidy_revocations(now)
-    tidy_hosts(now)
+    tidy_hosts(now, needed=hosts_to_ask())
     # Further away than any visit is planned: the clock was wrong when it was.
     Source.objects.visited().filter(next_visit_at__gt=now + FURTHEST).update(next_visit_at=now)
     Source.objects.filter(asked_at__gt=now).update(asked_at=None)

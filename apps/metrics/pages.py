@@ -74,6 +74,11 @@ class KeyTold:
     """Where the person takes it back themselves; empty where we know of no page."""
 
 
+def keys_told(user: User) -> list[KeyTold]:
+    """Return what became of the keys of a person's that were to be taken back."""
+    return [_key_told(row) for row in Revocation.objects.for_user(user)]
+
+
 def _key_told(row: Revocation) -> KeyTold:
     known = PROVIDERS.get(row.provider)
     label = str(known.label) if known else row.provider
@@ -88,8 +93,8 @@ def source_list(user: User, *, now: datetime) -> SourceList:
     current.sort(key=lambda one: (one.state not in NEEDS, one.label.casefold(), one.pk))
     removed = mine.filter(removed_at__isnull=False, metrics__isnull=False)
     kept = list(removed.distinct().order_by("removed_at"))
-    keys = [_key_told(row) for row in Revocation.objects.for_user(user)]
-    return SourceList(_lead(current), source_rows(current, now=now), kept, keys)
+    rows = source_rows(current, now=now)
+    return SourceList(_lead(current), rows, kept, keys_told(user))
 
 
 def kept_twin(source: Source) -> bool:

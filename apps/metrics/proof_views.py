@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.http import SignedInRequest
+from apps.accounts.models import User
 from apps.metrics import pages, proving
 from apps.metrics.models import Proof, Source
 from apps.metrics.views import mine, page_of, while_it_is_there
@@ -46,7 +47,8 @@ def proof_remove(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def proof_shown(request: HttpRequest, code: str) -> HttpResponse:
     """What anybody may see: that somebody here says this account is theirs, and nothing else."""
-    proofs = Proof.objects.filter(source__removed_at=None, source__user__erase_at=None)
+    people = User.objects.filter(is_active=True, erase_at=None)
+    proofs = Proof.objects.filter(source__removed_at=None, source__user__in=people)
     proofs = proofs.exclude(source__address="")
     proof = get_object_or_404(proofs.select_related("source"), code=code)
     answer = render(request, "metrics/proof_shown.html", {"address": proof.source.address})

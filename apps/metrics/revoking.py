@@ -14,6 +14,7 @@ from time import monotonic
 from django.conf import settings
 from django.db.models import F
 
+from apps.accounts.models import User
 from apps.accounts.social.hosts import client_of
 from apps.core.sealing import unseal
 from apps.metrics.models import Revocation, Source
@@ -62,6 +63,20 @@ def ask_back(source: Source, *, now: datetime) -> Revocation | None:
         row.end(State.BY_HAND, at=now)
     row.save()
     return row
+
+
+def ask_all_back(user: User, *, now: datetime) -> None:
+    """Forget every key of somebody who goes, and leave rows for what is to become of them."""
+    for source in Source.objects.for_user(user).exclude(sealed_secret=""):
+        ask_back(source, now=now)
+        Source.objects.filter(pk=source.pk).update(sealed_secret="")
+
+
+def give_up(user: User, *, now: datetime) -> None:
+    """Forget the keys of somebody's that no place has taken back yet."""
+    for row in Revocation.objects.for_user(user).filter(state=State.DUE):
+        row.end(State.BY_HAND, at=now)
+        row.save()
 
 
 def _is_used_elsewhere(source: Source, secret: str) -> bool:
@@ -126,6 +141,11 @@ def _end(row: Revocation, error: ProviderError | None, now: datetime) -> None:
     Revocation.objects.filter(pk=row.pk, tries=row.tries).update(
         **{name: getattr(row, name) for name in fields}
     )
+
+
+def hosts_to_ask() -> set[str]:
+    """Return the hosts that are to take a key back yet."""
+    return set(Revocation.objects.filter(state=State.DUE).values_list("host", flat=True))
 
 
 def tidy_revocations(now: datetime) -> None:

@@ -1,7 +1,8 @@
 """Erasing a person: batch by batch, so that a worker that dies on the way is gone on from.
 
-The rows go first, then comes a receipt that counts them, and when that is sent (or was tried for
-a day) the last row. Each batch is counted in the transaction that deletes it.
+The rows go first, while their keys are taken back where they were made. When that has ended (or was
+tried for a day) comes a receipt that counts them, and when that is sent (or was tried for a day)
+the last row. Each batch is counted in the transaction that deletes it.
 """
 
 from __future__ import annotations
@@ -9,19 +10,22 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.accounts.sessions import end_everywhere
 from apps.core.models import Letter
 from apps.core.outbox import new_letter
 from apps.core.search import forget_erased
 from apps.core.tidying import forget_expired
+from apps.metrics.models import Revocation
+from apps.metrics.revoking import ask_all_back, give_up
 from apps.portability.belongings import Belonging, erased_by_themselves
 from apps.portability.files import remove_file
 from apps.portability.leaving import stop_collecting
@@ -32,9 +36,10 @@ log = logging.getLogger(__name__)
 BATCH = 500
 WORKS_FOR = 60.0
 """Seconds after which a round goes no further; the next one does."""
+KEYS_TRIED_FOR = timedelta(days=1)
 RECEIPT = "receipt"
 RECEIPT_TRIED_FOR = timedelta(days=1)
-LAST = (Leaving, Letter, Export)
+LAST = (Leaving, Letter, Export, Revocation)
 """What is needed until the receipt is sent; an export's row goes with its file."""
 
 
@@ -43,17 +48,17 @@ def erase_leavers(*, now: datetime, batch: int = BATCH) -> int:
 
     Safe to run twice, at the same time, and to be killed.
     """
-    began, gone = time.monotonic(), 0
+    until = time.monotonic() + WORKS_FOR
     for leaving in Leaving.objects.select_related("user").order_by("pk"):
         stop_collecting(leaving.user)  # a visit that was under way may have planned the next one
-    for leaving in Leaving.objects.over(now).select_related("user").order_by("pk"):
-        if not _begin(leaving, now):
-            continue
+    over = Leaving.objects.over(now).select_related("user").order_by("pk")
+    going = [leaving for leaving in over if _begin(leaving, now)]
+    end_everywhere([leaving.user_id for leaving in going if leaving.began_at == now])
+    for leaving in going:
         done: set[str] = set()
-        while leaving.emptied_at is None and time.monotonic() - began < WORKS_FOR:
-            _erase_more(leaving, now, batch, done)
-        gone += _end(leaving)
-    return gone
+        while time.monotonic() < until and _erase_more(leaving, now, batch, done):
+            pass
+    return _end([leaving.user_id for leaving in going if leaving.emptied_at])
 
 
 def _begin(leaving: Leaving, now: datetime) -> bool:
@@ -66,9 +71,9 @@ def _begin(leaving: Leaving, now: datetime) -> bool:
             return False
         if leaving.began_at is None:
             _forget_who(person)
+            ask_all_back(person, now=now)
             leaving.began_at = now
             leaving.save(update_fields=["began_at"])
-    end_sessions(leaving.user_id)
     return True
 
 
@@ -80,17 +85,18 @@ def _forget_who(person: User) -> None:
     person.save()
 
 
-def _erase_more(leaving: Leaving, now: datetime, batch: int, done: set[str]) -> None:
-    """Erase one batch, or note that nothing is left and write the receipt.
+def _erase_more(leaving: Leaving, now: datetime, batch: int, done: set[str]) -> bool:
+    """Erase one batch, or note that nothing is left; say whether there may be more to do.
 
     `done` are the models of which this round found no row any more.
     """
+    if leaving.emptied_at:
+        return False
     with transaction.atomic():
         held = Leaving.objects.select_for_update().filter(pk=leaving.pk).first()
+        rows = _next_rows(leaving.user, batch, done) if held else None
         if held is None:  # somebody else was quicker
-            leaving.emptied_at = now
-            return
-        rows = _next_rows(leaving.user, batch, done)
+            return False
         if rows is None:
             _note_empty(held, now)
         else:
@@ -98,6 +104,7 @@ def _erase_more(leaving: Leaving, now: datetime, batch: int, done: set[str]) -> 
             held.counts = dict(Counter(held.counts) + Counter(by_model))
             held.save(update_fields=["counts"])
     leaving.counts, leaving.emptied_at = held.counts, held.emptied_at
+    return rows is not None
 
 
 def _next_rows(user: User, batch: int, done: set[str]) -> QuerySet[Any, Any] | None:
@@ -117,8 +124,10 @@ def _size(one: Belonging, batch: int) -> int:
 
 
 def _note_empty(leaving: Leaving, now: datetime) -> None:
-    if leaving.emptied_at:
+    """Write the receipt, once it is known what became of their keys."""
+    if leaving.emptied_at or _are_keys_awaited(leaving, now):
         return
+    give_up(leaving.user, now=now)
     for export in Export.objects.for_user(leaving.user):
         remove_file(export)
     leaving.emptied_at = now
@@ -133,27 +142,32 @@ def _note_empty(leaving: Leaving, now: datetime) -> None:
     receipt.save()
 
 
-def _end(leaving: Leaving) -> int:
-    """Delete the last rows once the receipt is out of the house; say whether they went."""
-    if leaving.emptied_at is None:
-        return 0
+def _are_keys_awaited(leaving: Leaving, now: datetime) -> bool:
+    due = Revocation.objects.for_user(leaving.user).filter(state=Revocation.State.DUE)
+    tried = now - leaving.began_at if leaving.began_at else timedelta()
+    return tried < KEYS_TRIED_FOR and due.exists()
+
+
+def _end(people: Collection[int]) -> int:
+    """Delete the last rows of those whose receipt is out of the house; return how many are gone."""
     waits = Letter.State.WAITING, Letter.State.SENDING
+    waiting = Letter.objects.filter(kind=RECEIPT, state__in=waits, user__in=people)
+    ready = set(people) - set(waiting.values_list("user_id", flat=True))
+    end_everywhere(ready)  # a request that was under way when it began may have kept its own
+    gone = sum(_delete(pk) for pk in ready)
+    if gone:
+        forget_erased()
+        forget_expired(now=timezone.now())
+    return gone
+
+
+def _delete(user_id: int) -> int:
     with transaction.atomic():
-        person = User.objects.select_for_update().filter(pk=leaving.user_id).first()
-        if person is None or person.letters.filter(kind=RECEIPT, state__in=waits).exists():
+        person = User.objects.select_for_update().filter(pk=user_id).first()
+        if person is None:
             return 0
         for export in Export.objects.for_user(person):
             remove_file(export)
         person.delete()
-    end_sessions(leaving.user_id)
-    forget_erased()
-    forget_expired(now=timezone.now())
-    log.info("person %s is erased", leaving.user_id)
+    log.info("person %s is erased", user_id)
     return 1
-
-
-def end_sessions(user_id: int) -> None:
-    """End every session of the person's, on whatever device."""
-    for session in Session.objects.iterator():
-        if str(session.get_decoded().get("_auth_user_id", "")) == str(user_id):
-            session.delete()

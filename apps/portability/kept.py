@@ -101,7 +101,10 @@ def _keys() -> Kept:
         _("Keys that you give"),
         _("The key or token of a place that wants one."),
         _("In the database, locked with a key that is kept outside it."),
-        _("Until you replace it, forget it, or remove the source."),
+        _(
+            "Until you replace it, forget it, or remove the source. When you leave, until the place"
+            " has revoked it, a day at most."
+        ),
         _("Nobody is shown it again, you included. It is sent to that place alone."),
     )
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core.models import Letter
 from apps.core.outbox import send_due
+from apps.metrics.pages import keys_told
 from apps.portability.erasing import RECEIPT
 from apps.portability.kinds import told_counts
 from apps.portability.leaving import LEAVING
@@ -39,12 +40,12 @@ def write_confirmation(letter: Letter, now: datetime) -> EmailMessage | None:
 
 
 def write_receipt(letter: Letter, now: datetime) -> EmailMessage | None:
-    """Say how much of each kind was erased, without a word of it."""
+    """Say how much of each kind was erased, without a word of it, and what became of keys."""
     leaving = Leaving.objects.filter(user_id=letter.user_id, emptied_at__isnull=False).first()
     if leaving is None:
         return None
-    counts = told_counts(leaving.counts)
-    return _mail(_("Your account is erased"), "receipt", letter.user, {"counts": counts})
+    told = {"counts": told_counts(leaving.counts), "keys": keys_told(letter.user)}
+    return _mail(_("Your account is erased"), "receipt", letter.user, told)
 
 
 def _mail(subject: str, name: str, user: User, context: Mapping[str, object]) -> EmailMessage:

@@ -14,6 +14,7 @@ ROOM = "portability"
 OPEN = frozenset({
     "account_logout",
     "accounts:appearance",
+    "accounts:ask_by_mail",
     "healthz",
     "proof_shown",
     "review:manifest",

@@ -22,11 +22,12 @@ from django.urls import reverse
 from apps.accounts.factors import FactorAdapter, lock_again
 from apps.core.sealing import has_newest_lock
 from tests.accounts.conftest import PASSWORD
+from tests.security.doors import add_passkey, say_again
 
 WAYS, ADD = reverse("mfa_index"), reverse("mfa_activate_totp")
 CODES, NEW_CODES = reverse("mfa_view_recovery_codes"), reverse("mfa_generate_recovery_codes")
 LOGIN, SECOND = reverse("account_login"), reverse("mfa_authenticate")
-PASSKEY = reverse("mfa_login_webauthn")
+PASSKEY, AGAIN = reverse("mfa_login_webauthn"), reverse("mfa_reauthenticate_webauthn")
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 ANSWERS = [
     "",
@@ -80,9 +81,9 @@ def now_shown(secret=SECRET):
 
 
 @pytest.fixture
-def sure(signed_in):
-    """Signed in, and the password given once more."""
-    signed_in.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+def sure(signed_in, wren):
+    """Signed in, and asked for the password a moment ago."""
+    say_again(signed_in, wren)
     return signed_in
 
 
@@ -269,6 +270,18 @@ def test_an_answer_that_no_device_gave_opens_nothing(client, with_app, answer):
     client.get(SECOND)
     assert client.post(SECOND, {"credential": answer}).status_code == 422
     assert not get_user(client).is_authenticated
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=range(len(ANSWERS)))
+def test_a_passkey_that_does_not_fit_is_said_where_it_was_asked_for(signed_in, wren, answer):
+    add_passkey(wren, "The phone")
+    asked = f"{AGAIN}?next={CODES}"
+    assert signed_in.get(asked).status_code == 200
+    page = signed_in.post(asked, {"credential": answer})
+    assert (page.status_code, page.text.count('role="alert"')) == (422, 1)
+    assert f'name="next" value="{CODES}"' in page.text
+    assert 'data-passkey="use" data-options="{' in page.text
+    assert signed_in.get(ADD).url.startswith(reverse("account_reauthenticate"))
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=range(len(ANSWERS)))

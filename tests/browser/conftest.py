@@ -108,9 +108,9 @@ def window(browser: Browser, live: Local, violations: list[str], request: Any) -
     """Open a window: `window(width=390, scheme="dark", demo=True, javascript=False)`."""
     opened: list[Page] = []
 
-    def one(*, demo: bool = False, **given: Any) -> Page:
+    def one(*, demo: bool = False, site: Local = live, **given: Any) -> Page:
         state = request.getfixturevalue("demo_session") if demo else None
-        opened.append(open_window(browser, live, violations, state=state, **given))
+        opened.append(open_window(browser, site, violations, state=state, **given))
         return opened[-1]
 
     yield one

@@ -199,3 +199,16 @@ def test_a_key_that_no_key_opens_is_told_to_the_person(user, known, settings):
     settings.SOURCE_KEYS = [new_key()]
     remove(source)
     assert told() == ("by_hand", False, 0)
+
+
+def test_a_host_that_is_to_be_asked_is_not_forgotten_meanwhile(user, place, known):
+    place.bent["/oauth/revoke"] = lambda asked: (503, {})
+    remove(with_key(user))
+    revoking.revoke_due(now=NOW)
+    later = NOW + timedelta(days=2)
+    collecting.tidy(now=later)
+    del place.bent["/oauth/revoke"]
+    revoking.revoke_due(now=later)
+    assert place.revoked == [KEY]
+    collecting.tidy(now=later)
+    assert not MastodonHost.objects.exists()

@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.core.models import Letter
@@ -21,7 +22,7 @@ from apps.portability.letters import send_letters
 from apps.portability.models import Leaving
 from apps.portability.tasks import erase_leavers as erase_task
 from tests.portability.conftest import NOW
-from tests.support.everything import make_everything
+from tests.support.everything import make_everything, sign_in_somewhere
 from tests.support.mail import Refuses, at
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,31 @@ def test_their_file_is_gone_and_that_of_another_is_not(settings):
     assert len(list(settings.EXPORT_DIR.iterdir())) == 1
 
 
+READS = 'SELECT "django_session"'
+
+
+def test_a_round_in_between_reads_no_session(settings):
+    settings.EMAIL_BACKEND = at(Refuses)
+    for word in (WORD, OTHER):
+        leave(user=make_everything(word), now=NOW)
+    rounds = []
+    for number in range(3):
+        with CaptureQueriesContext(connection) as asked:
+            erase_leavers(now=OVER + number * MINUTE)
+        rounds.append(sum(READS in one["sql"] for one in asked))
+        Session.objects.all().delete()
+    assert rounds == [1, 0, 0]
+
+
+def test_a_session_that_was_kept_while_it_began_goes_with_the_last_row():
+    user = make_everything(WORD)
+    leave(user=user, now=NOW)
+    erase_leavers(now=OVER)
+    sign_in_somewhere(user)
+    finish()
+    assert not Session.objects.exists()
+
+
 def test_counters_in_the_cache_are_gone_with_them(settings):
     settings.CACHES = {"default": settings.CACHES["default"]}
     cache.set("attempts-of-wren", [1], timeout=1)
@@ -130,7 +156,7 @@ def test_a_mail_server_that_refuses_holds_the_last_row_for_a_day_and_no_longer(s
     user = make_everything(WORD)
     assert leave_and_wait(user) == 0
     assert {one.label for one in belongings() if one.of(user).exists()} == {
-        "core.Letter", "portability.Export", "portability.Leaving"
+        "core.Letter", "metrics.Revocation", "portability.Export", "portability.Leaving"
     }  # fmt: skip
     assert User.objects.get(pk=user.pk).display_name == ""
     later = OVER + RECEIPT_TRIED_FOR + MINUTE
@@ -162,7 +188,7 @@ def test_a_worker_that_dies_after_any_batch_is_gone_on_from(monkeypatch):
             erase_leavers(now=OVER, batch=10)
     assert rounds > 20
     counts = Leaving.objects.get().counts
-    kept = {"core.Letter", "portability.Export", "portability.Leaving"}
+    kept = {"core.Letter", "metrics.Revocation", "portability.Export", "portability.Leaving"}
     assert counts == {label: n for label, n in whole.items() if n and label not in kept}
     monkeypatch.undo()
     assert finish() == 1

@@ -1,5 +1,6 @@
 """Leaving: the password first, a date, seven days in which nothing happens, and a way back."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -78,6 +79,18 @@ def test_taking_everything_along_and_signing_out_stay_open(signed_in, wren):
     assert signed_in.get(reverse("portability:export")).status_code == 200
     assert signed_in.get(reverse("portability:kept")).status_code == 200
     assert signed_in.post(reverse("account_logout")).url == reverse("review:home")
+
+
+def test_who_has_no_password_takes_everything_along_too(signed_in, wren):
+    wren.set_unusable_password()
+    wren.save()
+    signed_in.force_login(wren)
+    leave(user=wren, now=NOW)
+    asked = signed_in.post(reverse("portability:export"))
+    signed_in.post(asked.url, {"send": "1"})
+    code = re.search(r"\b[B-Z]{4}-[B-Z]{4}\b", mail.outbox[-1].body)[0]
+    assert signed_in.post(asked.url, {"code": code}).url == reverse("portability:export")
+    assert wren.exports.count() == 1
 
 
 def test_what_is_sent_from_another_tab_changes_nothing(signed_in, wren):

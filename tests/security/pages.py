@@ -7,13 +7,13 @@ from tests.security.owner import Owned
 from tests.security.routes import RULES
 
 
-def pages_of(asker: Asker, owner: Owned) -> dict[str, str]:
-    """Return {address: page} of every route that shows this person a page."""
+def pages_of(asker: Asker, owner: Owned, query: str = "") -> dict[str, str]:
+    """Return {address: page} of every route that shows this person a page, each asked a query."""
     pages = {}
     for name, rule in RULES.items():
         if "GET" in rule.owner:
             address = address_of(name, rule, owner)
-            answer = asker.ask("GET", address)
+            answer = asker.ask("GET", address + query)
             if answer.status == 200 and "text/html" in answer.headers["Content-Type"]:
                 pages[address] = answer.body
     return pages

@@ -85,7 +85,7 @@ WAYS_IN: dict[str, Rule] = {
     "mfa_login_webauthn": anyone({**STEPS, "PUT": 302}, signed_in=GOES_ON),
     "mfa_reauthenticate": person(THEIR_FORM, others=GOES_ON, staff=THEIR_FORM, leaving=GOES_ON),
     "mfa_reauthenticate_webauthn": person(
-        THEIR_BUTTON, others=GOES_ON, staff=THEIR_BUTTON, leaving=GOES_ON
+        THEIR_FORM, others=GOES_ON, staff=THEIR_FORM, leaving=GOES_ON
     ),
     "mfa_activate_totp": person(GOES_ON, others=THEIR_FORM, staff=GOES_ON),
     "mfa_deactivate_totp": person(THEIR_BUTTON, others=NO_SUCH_FACTOR, staff=THEIR_BUTTON),

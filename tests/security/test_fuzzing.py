@@ -42,7 +42,9 @@ some_bytes = st.one_of(
     st.integers().map(lambda number: str(number).encode()),
     st.dates().map(lambda day: day.isoformat().encode()),
 )
-many = st.lists(some_bytes, min_size=12, max_size=12)
+few_bytes = st.lists(some_bytes, min_size=4, max_size=4)
+many = st.builds(lambda odd, more: [*odd[:8], *more], st.permutations(ODD), few_bytes)
+"""Eight that have broken other sites, and four of any kind; never twelve times nothing at all."""
 leaves = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20))
 some_json = st.recursive(
     leaves,
@@ -111,7 +113,7 @@ def fails(asker, method, address, *sent, **more):
     return [(method, address[:80], answer.status)] if answer.status >= 500 else []
 
 
-@few(3)
+@few(2)
 @given(values=many)
 def test_every_field_of_every_form_takes_anything(owner, shown, values):
     asker, broken = Asker(owner.user), []
@@ -122,7 +124,7 @@ def test_every_field_of_every_form_takes_anything(owner, shown, values):
     assert broken == []
 
 
-@few(3)
+@few(2)
 @given(values=many)
 def test_one_odd_field_in_a_form_that_is_well_filled_in(owner, shown, values):
     """The others as the page has them, so that what comes after the form's checks is reached."""
@@ -138,7 +140,7 @@ def test_one_odd_field_in_a_form_that_is_well_filled_in(owner, shown, values):
     assert broken == []
 
 
-@few(3)
+@few(2)
 @given(values=many)
 def test_every_query_of_every_page_takes_anything(owner, shown, values):
     asker, broken = Asker(owner.user), []
@@ -149,7 +151,7 @@ def test_every_query_of_every_page_takes_anything(owner, shown, values):
     assert broken == []
 
 
-@few(6)
+@few(5)
 @given(values=many)
 def test_every_part_of_an_address_takes_anything(owner, values):
     asker, broken = Asker(owner.user), []

@@ -19,6 +19,7 @@ from tests.support.factories import make_user
 AT = datetime(2026, 11, 15, 20, tzinfo=UTC)
 DAY = date(2026, 11, 12)
 WEEK = {"year": 2026, "number": 46}
+NO_KEY = {"next_at": None, "sealed_secret": ""}
 GIVEN = {
     "accounts.Preferences": {"reminder_day": None, "next_reminder_at": None},
     "core.Letter": {"state": "sent", "lease_until": None, "give_up_at": AT, "next_at": AT},
@@ -34,7 +35,7 @@ GIVEN = {
     "metrics.Measurement": {"kind": "counter", "value": 7.25, "origin": "measured"},
     "metrics.Metric": {"key": "followers", "kind": "counter", "shown": ""},
     "metrics.Proof": {"how": "", "proved_at": None},
-    "metrics.Revocation": {"next_at": AT, "ended_at": None},
+    "metrics.Revocation": {"provider": "github", "state": "done", "ended_at": AT, **NO_KEY},
     "metrics.Source": {"provider": "mastodon", "state": "fresh", "outcome": "ok"},
     "portability.Export": {"state": "fetched", "name": "", "lease_until": None},
     "portability.SharedWeek": {"expires_at": datetime(2026, 12, 1, tzinfo=UTC)},

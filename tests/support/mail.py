@@ -32,6 +32,13 @@ class Refuses(BaseEmailBackend):
         raise ConnectionRefusedError("person@example.org")
 
 
+class Quotes(BaseEmailBackend):
+    """A mail that cannot be written down, told with a word of it."""
+
+    def send_messages(self, messages):
+        raise ValueError(messages[0].to)
+
+
 def at(server):
     """Return the setting that makes `server` the one that mail goes to."""
     return f"{__name__}.{server.__name__}"

@@ -6,15 +6,19 @@ from typing import Any
 
 from allauth.socialaccount.forms import SignupForm
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.accounts.addresses import forget_wishes, is_known
 from apps.accounts.forms import InTheDesign, name_field, shared_field, zone_field
+from apps.accounts.invitations import use_invitation
 from apps.accounts.models import MastodonHost, User
 from apps.providers.base import InvalidAccount
 from apps.providers.fediverse import typed_handle
@@ -85,11 +89,23 @@ class SocialSignUpForm(InTheDesign, SignupForm):
 
     def validate_unique_email(self, value: str) -> str:
         """Take any address: of one that is known here its own mailbox is told, and nobody else."""
+        if not is_known(value):
+            return value
         address: str = super(SignupForm, self).validate_unique_email(value)
         return address
 
+    def save(self, request: HttpRequest) -> User:
+        forget_wishes(self.cleaned_data["email"])
+        person: User = super().save(request)
+        return person
+
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Return the new person, or the answer to give when there is none."""
+        """Return the new person, or the answer to give when there is none.
+
+        As with a password: an invitation is used up, by a known address too.
+        """
+        if settings.SIGN_UP == "invitation" and not use_invitation(request, now=timezone.now()):
+            return None, redirect("account_signup")
         saved: tuple[User | None, HttpResponse | None]
         try:
             with transaction.atomic():

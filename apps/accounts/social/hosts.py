@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -73,12 +74,15 @@ def forget(host: str) -> None:
     MastodonHost.objects.filter(host=host).delete()
 
 
-def tidy_hosts(now: datetime) -> None:
-    """Take away the hosts that nobody signs in with, so that typing names fills no table."""
+def tidy_hosts(now: datetime, *, needed: Collection[str] = ()) -> None:
+    """Take away the hosts that nobody signs in with, so that typing names fills no table.
+
+    Those `needed` stay: a key that they made is to be taken back yet.
+    """
     theirs = Concat(OuterRef("host"), Value("/"))
     used = SocialAccount.objects.filter(provider="mastodon", uid__startswith=theirs)
     idle = MastodonHost.objects.filter(registered_at__lt=now - IDLE_FOR)
-    idle.filter(~Exists(used)).delete()
+    idle.filter(~Exists(used)).exclude(host__in=needed).delete()
 
 
 def _register(host: str, session: Session, now: datetime) -> Client:

@@ -112,8 +112,9 @@ class Mastodon(CarefulProvider):
     def redirect(
         self, request: HttpRequest, process: str, next_url: str | None = None, **named: Any
     ) -> HttpResponse:
-        host = self._client.host
-        answer: HttpResponse = super().redirect(request, process, next_url, host=host, **named)
+        """Set out, noting at which host and as which client of it."""
+        known = {"host": self._client.host, "client": self._client.client_id}
+        answer: HttpResponse = super().redirect(request, process, next_url, **known, **named)
         return answer
 
     @property

@@ -85,12 +85,16 @@ def _provider(request: HttpRequest, place: Place, form: HostForm | None) -> OAut
 
 
 class _Back(OAuth2CallbackView):
-    """Takes up what was begun, at the host where it was begun."""
+    """Takes up what was begun, at the host where it was begun and as the client that we were then.
+
+    Somebody else may have set out meanwhile, and had us register anew.
+    """
 
     def _get_state(self, request: HttpRequest, provider: Any) -> Any:
         state, answer = super()._get_state(request, provider)
-        host = getattr(getattr(provider, "client", None), "host", None)
-        if state is not None and state.get("host") != host:
+        client = getattr(provider, "client", None)
+        now = (client.host, client.client_id) if client else (None, None)
+        if state is not None and (state.get("host"), state.get("client")) != now:
             return None, told_of(request, provider.id, None)
         return state, answer
 

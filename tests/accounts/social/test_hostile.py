@@ -10,7 +10,8 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import get_user
 from django.test import Client
 
-from tests.accounts.social.conftest import begin, come_back
+from apps.accounts.models import MastodonHost
+from tests.accounts.social.conftest import begin, come_back, onward
 from tests.accounts.social.test_openid import KEY
 from tests.support.elsewhere import TOKEN
 from tests.support.factories import make_user
@@ -37,7 +38,7 @@ def tried(client, place, path):
     """Go as far as the place lets us, and return the page that tells of the end."""
     key = KEY if path in OIDC else "mastodon"
     first = client.post(f"/account/with/{key}/", {"host": "social.example"})
-    return first if first.status_code != 200 else come_back(client, place, key)
+    return first if first.status_code != 200 else client.get(place.authorize(onward(first)))
 
 
 @pytest.mark.parametrize("how", BAD)
@@ -93,6 +94,14 @@ def test_a_way_back_leads_nowhere_in_another_browser(client, place):
     answer = Client().get(back)
     assert answer.status_code == 400
     assert "Begin again." in answer.text
+
+
+def test_a_host_that_we_registered_with_anew_meanwhile_is_set_out_to_again(client, place):
+    back = place.authorize(begin(client))
+    MastodonHost.objects.update(client_id="a newer client")
+    answer = client.get(back)
+    assert (answer.status_code, "Begin again." in answer.text) == (400, True)
+    assert MastodonHost.objects.count() == 1
 
 
 def test_a_code_for_another_sign_in_is_refused_by_pkce(client, place):

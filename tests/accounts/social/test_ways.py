@@ -9,11 +9,14 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import get_user
 from django.core import mail
+from django.utils import timezone
 
-from apps.accounts.models import User
+from apps.accounts.invitations import invite
+from apps.accounts.models import Invitation, User
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.social.conftest import begin, come_back
 from tests.accounts.social.test_openid import KEY, SIGN_UP
+from tests.security.doors import say_again
 from tests.support.factories import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("oidc")]
@@ -21,9 +24,9 @@ WAYS = "/account/ways-in/"
 
 
 @pytest.fixture
-def sure(signed_in):
+def sure(signed_in, wren):
     """Signed in, and asked for the password a moment ago."""
-    signed_in.post("/account/reauthenticate/", {"password": PASSWORD})
+    say_again(signed_in, wren)
     return signed_in
 
 
@@ -45,6 +48,15 @@ def test_a_confirmed_address_elsewhere_lets_nobody_into_an_account_here(
     assert (User.objects.count(), SocialAccount.objects.count()) == (1, 0)
     assert done.url == "/account/confirm-email/"
     assert mail.outbox[0].to == ["wren@example.org"]
+
+
+def test_an_address_that_somebody_else_wishes_to_have_is_free(client, place, confirmed):
+    ines = make_user()
+    EmailAddress.objects.create(user=ines, email=ines.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=ines, email="wren@example.org", verified=False)
+    client.post(come_back(client, place, KEY).url, SIGN_UP)
+    assert get_user(client).email == "wren@example.org"
+    assert EmailAddress.objects.get(email="wren@example.org").user == get_user(client)
 
 
 def test_an_account_is_connected_after_the_password_and_told_by_mail(sure, place, wren):
@@ -197,3 +209,31 @@ def test_a_new_password_for_an_unconfirmed_address_leaves_no_door_of_a_stranger(
 )
 def test_the_two_pages_of_ways_lead_to_one_another(signed_in, url, other):
     assert f'href="{other}"' in signed_in.get(url).text
+
+
+@pytest.fixture
+def invited(client, settings):
+    """Two browsers that opened one invitation, on a copy that takes nobody without."""
+    settings.SIGN_UP = "invitation"
+    link = invite(by=None, now=timezone.now()).removeprefix(settings.SITE_URL)
+    browsers = client, type(client)()
+    for browser in browsers:
+        browser.get(link)
+    return browsers
+
+
+def test_an_invitation_makes_one_account_whichever_way_it_is_made(invited, place):
+    first, second = invited
+    address = come_back(first, place, KEY).url
+    place.claims = place.userinfo = {"sub": "ines-1"}
+    come_back(second, place, KEY)
+    first.post(address, SIGN_UP)
+    answer = second.post(address, SIGN_UP | {"email": "ines@example.org"}, follow=True)
+    assert "by invitation" in answer.text
+    assert get_user(first) == User.objects.get()
+    assert Invitation.objects.exclude(used_at=None).count() == 1
+
+
+def test_an_account_elsewhere_is_no_way_in_without_an_invitation(client, place, settings):
+    settings.SIGN_UP = "invitation"
+    assert "by invitation" in come_back(client, place, KEY).text
