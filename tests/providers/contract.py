@@ -146,7 +146,9 @@ def check_answers(provider: Provider, account: Account, said: list[tuple[int, An
             told = [answer.values, answer.hidden]
             told += [post.counts for post in answer.posts]
             assert {key for one in told for key in one} <= keys
-            assert answer.precision.keys() <= {one.key for one in provider.metrics if one.is_rounded}
+            assert answer.precision.keys() <= {
+                one.key for one in provider.metrics if one.is_rounded
+            }
             assert answer.account_id
 
 
