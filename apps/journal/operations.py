@@ -92,7 +92,7 @@ def finish(
     reason = Revision.Reason.FINISH
     save = Save(user, week, cleaned, altered, base, now, tab, sequence, key, reason)
     with transaction.atomic():
-        if not base:
+        if not base and cleaned == Document():
             start_entry(user=user, week=week, now=now)
         outcome = store(save)
         if isinstance(outcome, Saved):

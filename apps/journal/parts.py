@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Any
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Aggregate, JSONField, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import JSONArray
 
 from apps.accounts.models import User
 from apps.journal.documents import Document, MomentWords, QualityWords, parse_day
@@ -33,23 +36,54 @@ def document_of(entry: Entry) -> Document:
     )
 
 
-def read_parts(entry: Entry, user: User, document: Document) -> Parts:
-    """Return what is stored of an entry, to compare `document` with: two queries.
+class _Rows(Aggregate):
+    """Rows as one list, in no order."""
+
+    function = "JSONB_AGG"
+    output_field = JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **context)
+
+
+def _within(rows: QuerySet[Any], whose: str, *columns: str | Combinable) -> Subquery:
+    told = rows.order_by().values(whose).annotate(told=_Rows(JSONArray(*columns)))
+    return Subquery(told.values("told"), output_field=JSONField())
+
+
+def with_parts() -> dict[str, Subquery]:
+    """Return what `parts_of` needs, to be read together with an entry in one query."""
+    return {
+        "with_qualities": _within(
+            Quality.objects.filter(user=OuterRef("user")), "user", "position", "pk", "key"
+        ),
+        "with_lines": _within(
+            QualityLine.objects.filter(entry=OuterRef("pk")), "entry", "quality", "line", "mark"
+        ),
+        "with_moments": _within(
+            Moment.objects.filter(entry=OuterRef("pk")),
+            "entry",
+            *("position", "address", "quote", "whence", "day", "why"),
+        ),
+    }
+
+
+def parts_of(entry: Entry, user: User, document: Document) -> Parts:
+    """Return what was read with an entry, to compare `document` with.
 
     Makes the first five qualities where the document has lines for them and the person has none.
     """
-    of_entry = FilteredRelation("lines", condition=Q(lines__entry=entry))
-    rows = list(
-        Quality.objects.for_user(user)
-        .annotate(said=of_entry)
-        .order_by("position", "pk")
-        .values_list("key", "pk", "said__line", "said__mark")
+    read = vars(entry)
+    moments = tuple(
+        MomentWords(address, quote, whence, day or "", why)
+        for _, address, quote, whence, day, why in sorted(read["with_moments"] or ())
     )
-    moments = _moments(entry) if entry.revision else ()
-    if not rows and document.qualities:
+    qualities = sorted(read["with_qualities"] or ())
+    if not qualities and document.qualities:
         return Parts({one.key: one.pk for one in ensure_qualities(user)}, moments=moments)
-    lines = [QualityWords(key, line, mark) for key, _, line, mark in rows if line is not None]
-    return Parts({key: pk for key, pk, _, _ in rows}, tuple(lines), moments)
+    said = {quality: words for quality, *words in read["with_lines"] or ()}
+    lines = tuple(QualityWords(key, *said[pk]) for _, pk, key in qualities if pk in said)
+    return Parts({key: pk for _, pk, key in qualities}, lines, moments)
 
 
 def write_parts(entry: Entry, document: Document, stored: Parts) -> None:

@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.core.weeks import Week
 from apps.journal.documents import Document, WrongShape
 from apps.journal.models import Entry, Receipt, Revision
-from apps.journal.parts import Parts, document_of, read_parts, write_parts
+from apps.journal.parts import Parts, document_of, parts_of, with_parts, write_parts
 from apps.journal.revisions import (
     NOTHING_KNOWN,
     Kept,
@@ -75,18 +75,21 @@ class Save:
 
     @property
     def is_first(self) -> bool:
-        """Whether it begins a page, of a title and a body alone."""
-        return self.base == 0 and not (self.document.qualities or self.document.moments)
+        """Whether it may begin a page."""
+        return self.base == 0 and self.document != BLANK
 
 
 def start_entry(*, user: User, week: Week, now: datetime) -> Entry:
     """Return the week's entry, a blank one if there was none."""
-    found = Entry.objects.for_user(user).in_week(week).first()
-    return found or _insert(user, week, now)
+    mine = Entry.objects.for_user(user).in_week(week)
+    found = mine.first()
+    if found is None:
+        _insert(user, week, now)
+    return found or mine.get()
 
 
-def _insert(user: User, week: Week, now: datetime, words: Document = BLANK) -> Entry:
-    """Return an entry with a title and a body, or the one that another save was quicker to make."""
+def _insert(user: User, week: Week, now: datetime, words: Document = BLANK) -> None:
+    """Begin an entry with these words, unless there is one, or another save is quicker."""
     made = Entry(
         user=user,
         year=week.year,
@@ -99,7 +102,6 @@ def _insert(user: User, week: Week, now: datetime, words: Document = BLANK) -> E
         saved_at=now,
     )
     Entry.objects.bulk_create([made], ignore_conflicts=True)
-    return Entry.objects.for_user(user).in_week(week).get()
 
 
 def note_left(*, user: User, week: Week, base: int, now: datetime) -> None:
@@ -115,29 +117,44 @@ def note_left(*, user: User, week: Week, base: int, now: datetime) -> None:
 
 def store(save: Save) -> Saved | Conflict:
     """Store a cleaned document in the caller's transaction; a Conflict is returned, not raised."""
+    if save.is_first:
+        _insert(save.user, save.week, save.now, save.document)
     entry = _read(save)
     if entry is None:
-        return _begin(save)
+        return _without_entry(save)
     if getattr(entry, "receipt", None) and (receipt := _receipt(entry, save)):
         return receipt
     save = replace(save, kept=_kept(entry, save))
     if entry.revision == save.base and _sha256(entry) == save.document.sha256:
         return _answer(entry, save, entry.revision)
+    if save.is_first and (entry.revision, entry.sha256) == (1, save.document.sha256):
+        return _begin(entry, save)
     return _put(entry, save)
 
 
-def _begin(save: Save) -> Saved | Conflict:
-    """Store the first words of a week; those of a page that is in the bin by now stay there."""
-    if save.base == 0 and save.document == BLANK:
+def _without_entry(save: Save) -> Saved | Conflict:
+    """Answer a save of a week that has no page; words of one that was binned since stay there."""
+    if save.document == BLANK and save.base == 0:
         return Saved(0, save.document.sha256, save.altered, save.now, save.document)
-    if save.base and _is_in_bin(save):
+    if _is_in_bin(save):
         return Conflict(revision=0, document=BLANK, saved_at=save.now, losing=save.document)
-    if not save.is_first:
-        return _put(_insert(save.user, save.week, save.now), save)
-    entry = _insert(save.user, save.week, save.now, save.document)
-    if (entry.revision, _sha256(entry)) == (1, save.document.sha256):
-        return _answer(entry, save, entry.revision)
-    return _put(entry, save)
+    start_entry(user=save.user, week=save.week, now=save.now)
+    return store(save)
+
+
+def _begin(entry: Entry, save: Save) -> Saved:
+    """Store the lines and moments of a page that these words began.
+
+    Where another save of the same words was quicker, they are all stored already.
+    """
+    sent = save.document.sha256
+    save = _compared(entry, save)
+    if save.document.sha256 != sent:
+        _swap(entry, save, 1)
+        return _answer(entry, save, 2)
+    if save.parts:
+        write_parts(entry, save.document, save.parts)
+    return _answer(entry, save, 1)
 
 
 def _is_in_bin(save: Save) -> bool:
@@ -156,12 +173,12 @@ def _put(entry: Entry, save: Save) -> Saved | Conflict:
         save = replace(save, kept=Kept(at=save.kept.at))
     if _swap(entry, save, save.base):
         return _answer(entry, save, save.base + 1)
-    entry.refresh_from_db()
-    return store(save) if entry.is_binned else _late(entry, save)
+    newer = _read(save)
+    return _late(newer, save) if newer and newer.pk == entry.pk else store(save)
 
 
 def _read(save: Save) -> Entry | None:
-    """Return the entry with what the save must know of its revisions and receipts, in one query."""
+    """Return the entry with all that the save must know of it, in one query."""
     revisions = Revision.objects.filter(entry=OuterRef("pk"))
     newest = revisions.filter(stood=True).order_by("-made_at", "-pk")
     receipts = Receipt.objects.filter(entry=OuterRef("pk"), key=save.key)
@@ -170,6 +187,7 @@ def _read(save: Save) -> Entry | None:
         kept_at=Subquery(newest.values("made_at")[:1]),
         is_known=Exists(revisions.filter(sha256=save.document.sha256)),
         receipt=Subquery(receipts.values("pk")[:1]),
+        **with_parts(),
     )
     return annotated.filter(user=save.user, year=save.week.year, number=save.week.number).first()
 
@@ -195,12 +213,19 @@ def _receipt(entry: Entry, save: Save) -> Saved | None:
 def _in_order(entry: Entry, save: Save) -> Save:
     """Return the save with its qualities in the page's order, and what it is to be compared with.
 
-    Where a page with these lines and moments is stored already, they need no look. Raises
-    WrongShape for qualities that are not the person's.
+    Where a page with these lines and moments is stored already, they need no look.
     """
     if _parts_are_stored(entry, save.document):
         return replace(save, parts=None)
-    parts = read_parts(entry, save.user, save.document)
+    return _compared(entry, save)
+
+
+def _compared(entry: Entry, save: Save) -> Save:
+    """The same by a look at what is stored.
+
+    Raises WrongShape for qualities that are not the person's.
+    """
+    parts = parts_of(entry, save.user, save.document)
     places = {key: place for place, key in enumerate(parts.ids)}
     qualities = save.document.qualities
     if unknown := [one.key for one in qualities if one.key not in places]:

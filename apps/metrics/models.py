@@ -282,6 +282,8 @@ class Check(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="checks"
     )
     at = models.DateTimeField()
+    new_host = models.CharField(max_length=64, default="", db_default="", blank=True)
+    """The hash of a host that nothing of theirs was read from before; else empty."""
 
     objects = CheckQuerySet.as_manager()
 

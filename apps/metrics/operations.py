@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from apps.accounts.models import User
+from apps.core.text import digest
 from apps.metrics.corrections import end_correction
 from apps.metrics.models import (
     Check,
@@ -29,7 +30,9 @@ from apps.metrics.sealing import seal
 from apps.providers.base import Account, Outcome, Provider
 
 CHECKS_AN_HOUR = 20
+NEW_HOSTS_A_DAY = 20
 ONE_HOUR = timedelta(hours=1)
+ONE_DAY = timedelta(days=1)
 FETCHES_APART = timedelta(minutes=10)
 
 
@@ -49,6 +52,10 @@ class TooManyChecks(Exception):
         self.again_at = again_at
 
 
+class TooManyHosts(TooManyChecks):
+    """Twenty hosts within a day that nothing of the person's was read from before."""
+
+
 class TooSoon(Exception):
     """The person asked for a visit a moment ago; `again_at` is when they may ask again."""
 
@@ -65,7 +72,7 @@ def connect_source(*, user: User, provider: Provider, account: Account, now: dat
     """
     source = Source(user=user, provider=provider.key, connected_at=now)
     if provider.needs_visits:
-        _count_check(user, now)
+        _count_check(user, account.host, now)
     _point_at(source, account, now)
     if not provider.needs_visits:
         source.state, source.next_visit_at, source.asked_at = Source.State.BY_HAND, None, None
@@ -85,7 +92,7 @@ def change_source(*, source: Source, account: Account, now: datetime) -> Source:
     source = _locked(source)
     if source.is_confirmed:
         raise AlreadyAnswered
-    _count_check(source.user, now)
+    _count_check(source.user, account.host, now)
     Proof.objects.filter(source=source).delete()
     _point_at(source, account, now)
     _save_or_refuse(source)
@@ -115,7 +122,7 @@ def replace_key(*, source: Source, secret: str, now: datetime) -> Source:
     source = _locked(source)
     source.sealed_secret = seal(secret)
     if source.state not in (Source.State.PAUSED, Source.State.BY_HAND):
-        _count_check(source.user, now)
+        _count_check(source.user, source.host, now)
         source.state, source.failures, source.failing_since = Source.State.CHECKING, 0, None
         source.outcome, source.detail = "", ""
         source.asked_at = source.next_visit_at = now
@@ -146,7 +153,7 @@ def fetch_source(*, source: Source, now: datetime) -> Source:
     if source.state in (Source.State.PAUSED, Source.State.BY_HAND) or source.lacks_key:
         return source
     if not source.is_confirmed:
-        _count_check(source.user, now)
+        _count_check(source.user, source.host, now)
     elif source.asked_at and now - source.asked_at < FETCHES_APART:
         raise TooSoon(source.asked_at + FETCHES_APART)
     if source.state in (Source.State.NEEDS_YOU, Source.State.GONE):
@@ -283,11 +290,22 @@ def _save_or_refuse(source: Source) -> None:
         raise AlreadyConnected from None
 
 
-def _count_check(user: User, now: datetime) -> None:
+def _count_check(user: User, host: str, now: datetime) -> None:
+    """Count a check. Raises TooManyChecks, and TooManyHosts for whoever feels along a network."""
     # Two tabs at the same moment wait for one another here; nothing else about the person does.
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    recent = Check.objects.for_user(user).since(now - ONE_HOUR).order_by("at")
-    times = list(recent.values_list("at", flat=True))
+    today = Check.objects.for_user(user).since(now - ONE_DAY).order_by("at")
+    told = list(today.values_list("at", "new_host"))
+    times = [at for at, _host in told if at > now - ONE_HOUR]
     if len(times) >= CHECKS_AN_HOUR:
         raise TooManyChecks(times[-CHECKS_AN_HOUR] + ONE_HOUR)
-    Check.objects.create(user=user, at=now)
+    hosts = {name: at for at, name in told if name}
+    new_host = "" if _is_known(user, host) or digest(host) in hosts else digest(host)
+    if new_host and len(hosts) >= NEW_HOSTS_A_DAY:
+        raise TooManyHosts(sorted(hosts.values())[-NEW_HOSTS_A_DAY] + ONE_DAY)
+    Check.objects.create(user=user, at=now, new_host=new_host)
+
+
+def _is_known(user: User, host: str) -> bool:
+    """Whether something of the person's was read from this host."""
+    return Source.objects.for_user(user).filter(host=host, confirmed_at__isnull=False).exists()

@@ -164,7 +164,8 @@ def saying(source: Source, *, now: datetime, is_followed: bool = False) -> Sayin
         case State.CHECKING:
             return _checking(source, now)
         case State.FRESH:
-            return Saying(since=_hidden_words(source))
+            told = (_hidden_words(source), _rounded_words(source))
+            return Saying(since=" ".join(filter(None, told)))
         case _:
             said = _trouble(source, now)
             return replace(said, to_do=str(_FOLLOWED)) if is_followed else said
@@ -246,6 +247,19 @@ def _hidden_words(source: Source) -> str:
         return ""
     told = {"metrics": get_text_list(hidden, _("and"))}
     return _("The last answer kept this to itself: %(metrics)s. Nothing is filled in.") % told
+
+
+def _rounded_words(source: Source) -> str:
+    """Which metrics the network rounds; by how much would tell the size of a covered number."""
+    nouns = [str(spec.noun) for spec in source.reader.metrics if spec.is_rounded]
+    if not nouns:
+        return ""
+    told = {"place": place(source), "metrics": get_text_list(nouns, _("and"))}
+    words = _(
+        "%(place)s rounds large numbers of %(metrics)s. Each is told with its step, and a change "
+        "below that is too small to see. Nothing for you to do."
+    )
+    return words % told
 
 
 def times(source: Source, *, now: datetime) -> str:

@@ -128,7 +128,17 @@ def _already(reader: Provider) -> str:
 
 def too_many(request: SignedInRequest, limit: operations.TooManyChecks) -> str:
     """Say when the next check can be made."""
-    at = date_format(limit.again_at.astimezone(request.user.zone), "H:i")
+    again = limit.again_at.astimezone(request.user.zone)
+    at = date_format(again, "H:i")
+    if isinstance(limit, operations.TooManyHosts):
+        told = {"count": operations.NEW_HOSTS_A_DAY, "day": date_format(again, "l"), "time": at}
+        return (
+            _(
+                "A day has room for %(count)s new hosts. The next one can be asked on %(day)s at "
+                "%(time)s."
+            )
+            % told
+        )
     told = {"count": operations.CHECKS_AN_HOUR, "time": at}
     return _("An hour has room for %(count)s checks. The next one can be made at %(time)s.") % told
 

@@ -27,7 +27,7 @@ LEFT_OUT = {
     "core.Letter": "mails that were sent; they hold no words of the person's",
     "core.SearchText": "made again from the words",
     "journal.Receipt": "answers to a browser that saved",
-    "metrics.Check": "counted for an hour",
+    "metrics.Check": "counted for a day",
     "metrics.Revocation": "keys that are being taken back",
     "mfa": "keys to sign in with",
     "portability": "leaving, files and shared links of this copy of Sidenote",

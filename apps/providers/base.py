@@ -47,6 +47,7 @@ class MetricSpec:
 
     `definition` rises when the same key comes to mean something else: the series breaks there.
     `is_given` says that the person gave it, as with replies they wrote; the rest they received.
+    `is_rounded` says that the network rounds it from some size on.
     """
 
     key: str
@@ -56,6 +57,7 @@ class MetricSpec:
     decimals: int = 0
     definition: int = 1
     is_given: bool = False
+    is_rounded: bool = False
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class YouTube(Provider):
     batch = 50
     proofs = ("link", "code")
     metrics = (
-        MetricSpec("subscribers", "counter", _("Subscribers"), _("subscribers")),
+        MetricSpec("subscribers", "counter", _("Subscribers"), _("subscribers"), is_rounded=True),
         MetricSpec("views", "total", _("Views"), _("views")),
         MetricSpec("videos", "total", _("Videos"), _("videos")),
         MetricSpec("plays", "per_post", _("Views of new videos"), _("views of new videos")),

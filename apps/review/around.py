@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Preferences, User
@@ -49,13 +50,15 @@ def wants_it(user: User) -> bool:
 def around_this_time(user: User, *, now: datetime) -> list[Remembered]:
     """Return what was written around this time, the longest ago first; mostly that is nothing.
 
-    One query for who did not ask for it, three for who did.
+    One query for who did not ask for it, three for who did, and three more for who mutes tags.
     """
     if not wants_it(user):
         return []
     ago = weeks_ago(user.today(now))
     entries = {one.week: one for one in entries_of(user, ago.values()) if not one.is_binned}
     mutes = list(Mute.objects.for_user(user))
+    if any(mute.tag for mute in mutes):
+        prefetch_related_objects(list(entries.values()), "quality_lines", "moments", "addenda")
     return [
         _remembered(words, entry)
         for words, week in ago.items()
@@ -80,13 +83,22 @@ def _months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _is_muted(entry: Entry, mutes: Iterable[Mute]) -> bool:
-    held = {tag.key for tag in tags_in(f"{entry.title}\n{entry.body}")}
+def _is_muted(entry: Entry, mutes: Sequence[Mute]) -> bool:
+    held = _tags_of(entry) if any(mute.tag for mute in mutes) else set[str]()
     monday, sunday = entry.week.monday, entry.week.sunday
     return any(
         mute.tag in held or bool(mute.days and mute.days[0] <= sunday and mute.days[1] >= monday)
         for mute in mutes
     )
+
+
+def _tags_of(entry: Entry) -> set[str]:
+    """The tags of all that was written about a week, wherever on its page they stand."""
+    words = [entry.title, entry.body]
+    words += [one.line for one in entry.quality_lines.all()]
+    words += [part for one in entry.moments.all() for part in (one.quote, one.whence, one.why)]
+    words += [one.text for one in entry.addenda.all()]
+    return {tag.key for text in words for tag in tags_in(text)}
 
 
 def _remembered(ago: str, entry: Entry) -> Remembered:

@@ -52,7 +52,7 @@ export class Draft {
     this.known = read();
     this.sequence = this.failures = this.notBefore = 0;
     this.stopped = this.left = this.wrote = false;
-    this.sending = this.timer = this.copying = this.asked = this.refused = this.newest = this.kept = this.keeping = this.since = this.state = null;
+    this.sending = this.timer = this.copying = this.asked = this.refused = this.newest = this.kept = this.keeping = this.since = this.state = this.lost = null;
     addEventListener("pagehide", () => this.leave());
     addEventListener("pageshow", (event) => { if (event.persisted) this.left = false, this.save(); });
     addEventListener("beforeunload", (event) => { if (this.isAtRisk) event.preventDefault(); });
@@ -63,8 +63,11 @@ export class Draft {
 
   get isChanged() { return this.read() !== this.known; }
 
+  // Whether the server may have another text: one to send, or one whose answer never came (lost).
+  get isOwed() { return this.isChanged || this.lost !== null; }
+
   // Whether there is nothing to send before a form goes.
-  get isSettled() { return !this.sending && (this.stopped || !this.isChanged); }
+  get isSettled() { return !this.sending && (this.stopped || !this.isOwed); }
 
   // Whether this browser holds every word that the server has not.
   get isKept() { return this.kept === this.read(); }
@@ -122,13 +125,15 @@ export class Draft {
   // Something may have changed for the better: try, unless the server asked for a pause.
   again() { return Date.now() < this.notBefore ? null : this.save(); }
 
-  // One request at a time; the newest text goes next.
+  // One request at a time; the newest text goes next. A text whose answer never came may be stored,
+  // so it goes once more, until it has one: what stands on it is then no conflict with ourselves.
   async save() {
     clearTimeout(this.timer);
     if (this.sending || this.stopped || this.left) return this.sending;
-    if (!this.isChanged || this.read() === this.refused) return null;
+    if (!this.isOwed || this.read() === this.refused) return null;
     this.since = null;
-    const went = await this.send(this.read());
+    this.lost ??= this.read();
+    const went = await this.send(this.lost);
     if (went && this.isChanged) this.later(PAUSE);
     return null;
   }
@@ -146,10 +151,10 @@ export class Draft {
     for (let turn = 0; turn < 3; turn += 1) {
       while (this.sending) await this.sending;
       if (this.stopped) return "stopped";
-      if (!this.isChanged) return "";
+      if (!this.isOwed) return "";
       await this.save();
     }
-    return this.isChanged ? this.state : "";
+    return this.isOwed ? this.state : "";
   }
 
   // The same text on the same base keeps its key, so that a lost answer is asked for again.
@@ -168,6 +173,7 @@ export class Draft {
 
   async attempt(asked, isSecond = false) {
     const answer = await this.put(asked, crypto.subtle ? {} : { echo: true }, document.hidden);
+    if (answer.status < 500) this.lost = null;
     if (answer.status === 403 && !isSecond) {
       const reason = await renew(this.form);
       return reason ? this.fail(reason) : this.attempt(asked, true);
@@ -271,12 +277,12 @@ export class Draft {
 
   leave() {
     clearTimeout(this.timer);
-    if (this.left || !(this.wrote || this.isChanged)) return;
+    if (this.left || !(this.wrote || this.isOwed)) return;
     // What is sent now may be on its way while the next page is read.
-    const isChanged = this.isChanged;
-    if (isChanged) keepAtOnce({ ...this.asCopy(this.read()), leaving: navigator.onLine });
+    const isOwed = this.isOwed;
+    if (isOwed) keepAtOnce({ ...this.asCopy(this.read()), leaving: navigator.onLine });
     this.left = true;
-    this.put(this.ask(this.read()), isChanged ? { leaving: true } : { leaving: true, known: true }, true).catch(() => {});
+    this.put(this.ask(this.read()), isOwed ? { leaving: true } : { leaving: true, known: true }, true).catch(() => {});
   }
 }
 

@@ -41,6 +41,8 @@ def leave_words(page: Page, words: str) -> Page:
     context.set_offline(True)
     write(page, words)
     wait_for_copies(page, [words])
+    # What a page sends as it closes outlives it, and now and then its being offline as well.
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError()); }")
     page.close()
     context.set_offline(False)
     again = context.new_page()
@@ -175,6 +177,41 @@ def test_a_check_in_left_behind_is_offered_beside_its_line(writer: Page) -> None
     expect(page.locator("[data-said]")).to_contain_text("Saved on")
     page.reload()
     assert page.input_value(field) == "Said in the tunnel"
+
+
+def lose_the_next_answer(page: Page, address: str) -> None:
+    """Let the next save arrive, and its answer get lost on the way back."""
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(address, lose, times=1)
+
+
+def test_words_taken_out_again_after_a_lost_answer_do_not_come_back(writer: Page) -> None:
+    lose_the_next_answer(writer, "**/draft/")
+    write(writer, "Said too soon")
+    expect(writer.locator("#saved")).to_contain_text("does not answer")
+    write(writer, "")
+    see_saved(writer)
+    writer.goto("/write/")
+    assert written(writer) == ""
+
+
+def test_a_check_in_is_no_conflict_with_itself_after_a_lost_answer(writer: Page) -> None:
+    writer.goto("/goals/new/")
+    writer.fill("[name=text]", "Fewer, better")
+    writer.click("main form button")
+    writer.goto("/write/")
+    lose_the_next_answer(writer, "**/check-ins/**")
+    field, told = "textarea[name^=check-in-]", writer.locator("[data-said]")
+    writer.fill(field, "Three answers")
+    expect(told).to_contain_text("does not answer")
+    writer.fill(field, "Three answers, all slow")
+    expect(told).to_have_text(re.compile("^Saved on"))
+    writer.goto("/write/")
+    assert writer.input_value(field) == "Three answers, all slow"
 
 
 KEPT = """async () => {

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 
 from apps.journal.documents import Document
-from apps.journal.operations import Conflict, finish, save_document
+from apps.journal.operations import Conflict, document_of, finish, save_document
 from tests.support.factories import make_user
-from tests.support.writing import SUNDAY, WEEK, bodies, entry_of, reasons
+from tests.support.writing import FULL, SUNDAY, WEEK, bodies, entry_of, reasons
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 6
@@ -54,17 +54,18 @@ def test_of_saves_at_once_one_is_stored_and_the_others_are_kept(is_new):
     assert {*bodies(user), entry_of(user).body} == words
 
 
-def test_the_same_save_many_times_at_once_is_stored_once():
+@pytest.mark.parametrize("document", [Document(body="words"), FULL])
+def test_the_same_save_many_times_at_once_is_stored_once(document):
     user = make_user()
 
     def save(_):
-        document = Document(body="words")
         return save_document(
             user=user, week=WEEK, document=document, base=0, now=SUNDAY, tab="a", key="k"
         ).revision
 
     assert at_once(save) == [1] * AT_ONCE
     assert entry_of(user).receipts.count() == 1
+    assert document_of(entry_of(user)) == document
 
 
 def test_of_finishes_at_once_one_makes_the_first_take():

@@ -7,6 +7,7 @@ import pytest
 from apps.core.models import Heartbeat
 from apps.metrics.collecting import collect
 from apps.metrics.models import Check, HostLane, Metric, Source
+from apps.metrics.operations import NEW_HOSTS_A_DAY
 from tests.support.factories import (
     make_source,
     make_user,
@@ -72,6 +73,24 @@ def test_an_hour_has_room_for_twenty_checks(client, user):
     assert "The next one can be made at 09:20." in response.text
     Check.objects.filter(at=NOW - timedelta(minutes=40)).update(at=NOW - timedelta(hours=1))
     assert connect(client, handle="@wren@social.example").status_code == 302
+
+
+def test_a_day_has_room_for_twenty_new_hosts(client, user):
+    known = make_source(user, host="known.example")
+    days_before = NOW - timedelta(hours=23, minutes=30)
+    Check.objects.bulk_create(
+        Check(user=user, at=days_before + timedelta(minutes=n), new_host=f"{n:064}")
+        for n in range(NEW_HOSTS_A_DAY)
+    )
+    response = connect(client, handle="@wren@another.example")
+    words = "A day has room for 20 new hosts. The next one can be asked on Wednesday at 09:30."
+    assert (response.status_code, words in response.text) == (422, True)
+    assert Source.objects.get() == known
+    assert connect(client, handle="@other@known.example").status_code == 302
+    Check.objects.filter(at=days_before).delete()
+    for handle in ("@wren@another.example", "@ines@another.example"):
+        assert connect(client, handle=handle).status_code == 302
+    assert connect(client, handle="@wren@one-more.example").status_code == 422
 
 
 def test_a_number_by_hand_needs_no_check_and_has_its_metric_at_once(client, user):

@@ -108,6 +108,16 @@ def test_a_network_of_one_host_is_called_by_its_name():
     assert saying(source).what == "Bluesky did not answer."
 
 
+def test_a_network_that_rounds_says_so_and_not_by_how_much():
+    source = make_source(make_user(), "youtube", handle="@wren", host="www.googleapis.com")
+    source.state, source.outcome, source.detail = Source.State.FRESH, Outcome.OK, "likes"
+    assert saying(source).since == (
+        "The last answer kept this to itself: likes. Nothing is filled in. "
+        "YouTube rounds large numbers of subscribers. Each is told with its step, and a change "
+        "below that is too small to see. Nothing for you to do."
+    )
+
+
 def test_the_note_on_a_pause_is_shown(client, user):
     given = {"state": "paused", "paused_at": NOW, "pause_note": "Not during the move."}
     make_source(user, **given)

@@ -143,9 +143,12 @@ def check_answers(provider: Provider, account: Account, said: list[tuple[int, An
         if isinstance(answer, ProviderError):
             assert re.fullmatch(r"[A-Za-z0-9 -]{2,60}", answer.detail)
         elif answer.read_by in ("", provider.key):
-            told = [answer.values, answer.precision, answer.hidden]
+            told = [answer.values, answer.hidden]
             told += [post.counts for post in answer.posts]
             assert {key for one in told for key in one} <= keys
+            assert answer.precision.keys() <= {
+                one.key for one in provider.metrics if one.is_rounded
+            }
             assert answer.account_id
 
 

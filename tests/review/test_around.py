@@ -7,7 +7,10 @@ import time_machine
 from django.urls import reverse
 
 from apps.core.weeks import Week
+from apps.journal.addenda import add_addendum
 from apps.journal.bin import bin_week
+from apps.journal.documents import Document, MomentWords, QualityWords
+from apps.journal.operations import save_document
 from apps.review.around import around_this_time, mute, want_it, weeks_ago
 from apps.review.models import Mute
 from tests.support.factories import make_entry, make_user
@@ -102,6 +105,18 @@ def test_what_is_left_out_is_not_brought_back(user, left_out):
     assert [week for _ago, week, _words in shown(user)] == ["2026-W34"]
 
 
+def test_a_tag_is_found_wherever_on_the_page_it_stands(user):
+    in_a_line = Document("Grey", "Words", (QualityWords("fun", "In the #fog."),))
+    in_a_moment = Document("Grey", "Words", (), (MomentWords(quote="Lost", why="For the #fog."),))
+    for week, words in ((YEAR_AGO, in_a_line), (SIX_AGO, in_a_moment)):
+        save_document(user=user, week=week, document=words, base=0, now=NOW)
+    make_entry(user, THREE_AGO, body="Words")
+    add_addendum(user=user, week=THREE_AGO, text="It was #fog after all.", now=NOW)
+    assert len(shown(user)) == 3
+    mute(user=user, tag="fog")
+    assert shown(user) == []
+
+
 def test_somebody_else_s_wish_leaves_nothing_out(user):
     make_entry(user, YEAR_AGO, body="Much #fog here.")
     mute(user=make_user(), tag="fog")
@@ -166,12 +181,16 @@ def test_somebody_else_s_mute_is_not_there(user, client):
     )
 
 
-def test_looking_takes_three_queries_whatever_is_left_out(user, django_assert_num_queries):
-    make_entry(user, YEAR_AGO, title="Fog")
+def test_looking_takes_as_many_queries_whatever_is_left_out(user, django_assert_num_queries):
+    for week in (YEAR_AGO, SIX_AGO):
+        make_entry(user, week, title="Fog")
+    mute(user=user, first=date(2020, 1, 1), last=date(2020, 1, 2))
+    with django_assert_num_queries(3):
+        assert len(shown(user)) == 2
     for n in range(1, 30):
         mute(user=user, tag=f"tag{n}")
-    with django_assert_num_queries(3):
-        assert len(shown(user)) == 1
+    with django_assert_num_queries(6):
+        assert len(shown(user)) == 2
 
 
 def test_the_day_is_the_one_where_the_person_is(user):

@@ -39,7 +39,7 @@ class Local:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 180
         while not self.is_up():
             assert self._process.poll() is None, self.said()
             assert time.monotonic() < deadline, self.said()
