@@ -33,6 +33,7 @@ def test_two_passwords_that_differ_are_refused(client, wren, mailoutbox):
     form = client.get(ask_for_link(client, mailoutbox)).url
     response = client.post(form, {"password1": NEW, "password2": "another one"})
     assert response.status_code == 422
+    assert response.context["form"].errors == {"password2": ["The two new passwords differ."]}
     assert wren.check_password(PASSWORD)
 
 
