@@ -70,7 +70,7 @@ def name_field() -> NameField:
     return NameField(
         label=_("What shall we call you?"),
         help_text=_(
-            "A name, a nickname, or nothing at all. Nobody else sees it, but a reader of a week"
+            "A name, a nickname, or nothing at all. Nobody else sees it, except whoever reads a week"
             " that you share."
         ),
         required=False,
