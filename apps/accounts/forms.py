@@ -70,8 +70,8 @@ def name_field() -> NameField:
     return NameField(
         label=_("What shall we call you?"),
         help_text=_(
-            "A name, a nickname, or nothing at all. Nobody else sees it, except whoever reads a week"
-            " that you share."
+            "A name, a nickname, or nothing at all. Nobody else sees it, except whoever reads a"
+            " week that you share."
         ),
         required=False,
         max_length=NAME_LIMIT,
