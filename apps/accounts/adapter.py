@@ -10,6 +10,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.context import SHARED
 from apps.accounts.invitations import is_invited
 from apps.accounts.models import User
+from apps.accounts.password_words import reworded
 from apps.accounts.sessions import note_session
 
 log = logging.getLogger(__name__)
@@ -102,6 +104,13 @@ class AccountAdapter(DefaultAccountAdapter):
         response: HttpResponse = super().post_login(request, user, **kwargs)
         note_session(request, now=timezone.now())
         return response
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        """Return a password that will do; raise ValidationError in our words."""
+        try:
+            return str(super().clean_password(password, user))
+        except ValidationError as error:
+            raise reworded(error) from error
 
     def save_user(
         self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True

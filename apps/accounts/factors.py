@@ -28,6 +28,7 @@ class FactorAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": gettext_lazy("That did not fit. Nothing was changed."),
+        "cannot_delete_authenticator": gettext_lazy("This cannot be taken away now."),
         "unverified_email": gettext_lazy("Confirm your e-mail address first."),
         "cannot_generate_recovery_codes": gettext_lazy(
             "Recovery codes belong to a passkey or an app. Add one of them first."

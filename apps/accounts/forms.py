@@ -71,8 +71,8 @@ def name_field() -> NameField:
     return NameField(
         label=_("What shall we call you?"),
         help_text=_(
-            "A name, a nickname, or nothing at all. Nobody else sees it, but a reader of a week"
-            " that you share."
+            "A name, a nickname, or nothing at all. Nobody else sees it, except whoever reads a"
+            " week that you share."
         ),
         required=False,
         max_length=NAME_LIMIT,
@@ -209,6 +209,14 @@ class AddressForm(InTheDesign, allauth.AddEmailForm):
     pass
 
 
+class TwiceAlike(forms.Form):
+    """A new password that is asked for twice; says in our words when the two differ."""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        differ = field == "password2" and {"password1", "password2"} <= self.cleaned_data.keys()
+        super().add_error(field, _("The two new passwords differ.") if differ else error)
+
+
 class ResetForm(InTheDesign, allauth.ResetPasswordForm):
     users: list[User]
 
@@ -219,18 +227,18 @@ class ResetForm(InTheDesign, allauth.ResetPasswordForm):
         return address
 
 
-class NewPasswordForm(InTheDesign, allauth.ResetPasswordKeyForm):
+class NewPasswordForm(TwiceAlike, InTheDesign, allauth.ResetPasswordKeyForm):
     def save(self) -> None:
         with transaction.atomic():
             let_go_of_strangers(self.user)
             super().save()
 
 
-class ChangePasswordForm(InTheDesign, allauth.ChangePasswordForm):
+class ChangePasswordForm(TwiceAlike, InTheDesign, allauth.ChangePasswordForm):
     pass
 
 
-class SetPasswordForm(InTheDesign, allauth.SetPasswordForm):
+class SetPasswordForm(TwiceAlike, InTheDesign, allauth.SetPasswordForm):
     pass
 
 

@@ -132,7 +132,10 @@ class WriteForm(forms.Form):
             quality.name, limit=LINE, widget=ruled(), hint=quality.hint
         )
         self.fields[f"mark-{quality.key}"] = forms.ChoiceField(
-            choices=MARKS, required=False, widget=forms.RadioSelect
+            choices=MARKS,
+            required=False,
+            error_messages={"invalid_choice": _("Choose less, same or more, or leave it blank.")},
+            widget=forms.RadioSelect,
         )
 
     def _add_moment(self, number: int) -> None:

@@ -63,6 +63,10 @@ WHAT_OF_A_NUMBER = {
     Outcome.NEEDS_SIGN_IN: gettext_lazy("%(place)s shows this number to people who sign in there."),
     Outcome.NOT_FOUND: gettext_lazy("%(place)s has nothing at this address."),
 }
+WHAT_OF_AN_ADDRESS = {
+    Outcome.GONE: gettext_lazy("%(place)s says that this address is gone for good."),
+    Outcome.NOT_FOUND: WHAT_OF_A_NUMBER[Outcome.NOT_FOUND],
+}
 _KEY_REFUSED = gettext_lazy("%(place)s does not accept the key that you gave.")
 _MOVED_TO = gettext_lazy("%(place)s says that this account has moved to %(new)s.")
 WHAT_BY_DETAIL = {
@@ -210,6 +214,8 @@ def _what_words(source: Source) -> Words:
         return _KEY_REFUSED
     if source.has_own_name and source.outcome in WHAT_OF_A_NUMBER:
         return WHAT_OF_A_NUMBER[Outcome(source.outcome)]
+    if "://" in source.handle and source.outcome in WHAT_OF_AN_ADDRESS:
+        return WHAT_OF_AN_ADDRESS[Outcome(source.outcome)]
     return WHAT.get(Outcome(source.outcome), _NO_ANSWER)
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.http import SignedInRequest
+from apps.accounts.typed import words_kept
 from apps.metrics import offering, operations, pages, revoking
 from apps.metrics.forms import ConnectForm, NameForm, NumberForm, PauseForm, RemoveForm
 from apps.metrics.kinds import kinds
@@ -223,8 +224,8 @@ def source_fetch(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("metrics:source", pk=pk)
 
 
+@words_kept("note")
 @read_or_write
-@login_required
 @while_it_is_there
 def source_pause(request: SignedInRequest, pk: int) -> HttpResponse:
     found = mine(request, pk)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import CleanedWordsField
 from apps.journal.tags import tags_in
-from apps.review.forms import DayInput, plausible
+from apps.review.forms import DayField, plausible
 
 LONGEST_KEY = 100
 """A letter may become three when case is left out of a tag; a Mute holds so many."""
@@ -40,8 +40,8 @@ class MuteForm(forms.Form):
         widget=forms.TextInput({"class": "field", "dir": "auto", "autocomplete": "off"}),
         hint=_("As you write it in the text: #winter."),
     )
-    first = forms.DateField(label=_("Or days, from"), required=False, widget=DayInput())
-    last = forms.DateField(label=_("To"), required=False, widget=DayInput())
+    first = DayField(label=_("Or days, from"), required=False)
+    last = DayField(label=_("To"), required=False)
 
     def clean_tag(self) -> str:
         written = self.cleaned_data["tag"].lstrip("#")

@@ -45,6 +45,7 @@ class PlacementForm(forms.Form):
                 % {"number": number, "words": " ".join(passage.source[:200].split())[:40] + "…"},
                 choices=choices,
                 required=False,
+                error_messages={"invalid_choice": _("Choose one from the list.")},
                 widget=forms.Select(attrs={"class": "field"}),
             )
 
@@ -78,11 +79,20 @@ class DayInput(forms.DateInput):
         super().__init__(attrs={"class": "field"}, format="%Y-%m-%d")
 
 
+class DayField(forms.DateField):
+    """A day, in the browser's own field for one."""
+
+    widget = DayInput
+    default_error_messages = {
+        "invalid": gettext_lazy("Write the day as year, month and day, like 2026-11-23.")
+    }
+
+
 class SpanForm(forms.Form):
     """The two days that a trend runs between, in the address."""
 
-    first = forms.DateField(label=gettext_lazy("From"), required=False, widget=DayInput())
-    last = forms.DateField(label=gettext_lazy("and"), required=False, widget=DayInput())
+    first = DayField(label=gettext_lazy("From"), required=False)
+    last = DayField(label=gettext_lazy("To"), required=False)
     field_order = ["first", "last"]
 
     def clean_first(self) -> date | None:

@@ -165,6 +165,6 @@ def earlier_check_ins(goal: Goal, week: Week) -> list[Once]:
 def span_words_of(goal: Goal, today: date) -> str:
     """Return "4 January", or "4 January to 3 May" for a goal that was set down."""
     since = day_said(goal.since, today)
-    if goal.set_down_on is None:
+    if goal.set_down_on in (None, goal.since):
         return since
     return _("%(first)s to %(last)s") % {"first": since, "last": day_said(goal.set_down_on, today)}

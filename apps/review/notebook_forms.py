@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import WordsField
 from apps.core.search_terms import LIMIT
-from apps.review.forms import DayInput, plausible
+from apps.review.forms import DayField, plausible
 from apps.review.notebook import GROUPS, Asked
 
 _FROM_LIST = {"invalid_choice": _("Choose one from the list.")}
@@ -40,8 +40,8 @@ class NotebookForm(forms.Form):
         error_messages=_FROM_LIST,
         widget=forms.Select({"class": "field"}),
     )
-    first = forms.DateField(label=_("From"), required=False, widget=DayInput())
-    last = forms.DateField(label=_("To"), required=False, widget=DayInput())
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To"), required=False)
     before = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def __init__(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from apps.core.forms import CleanedWordsField, RevisionField, words_area
 from apps.core.text import LIMIT
 from apps.metrics.models import Metric
-from apps.review.forms import DayInput, plausible
+from apps.review.forms import DayField, plausible
 from apps.review.models import Sidenote
 
 
@@ -31,15 +31,12 @@ class SidenoteForm(forms.Form):
         hint=gettext_lazy("As long as you like. A #tag in them finds them again."),
         missing=gettext_lazy("Write a few words for the note."),
     )
-    first_day = forms.DateField(
+    first_day = DayField(
         label=gettext_lazy("Day"),
         help_text=gettext_lazy("Any day: one without a number, or one that has not come yet."),
-        widget=DayInput(),
         error_messages={"required": gettext_lazy("Choose the day that the note is about.")},
     )
-    last_day = forms.DateField(
-        label=gettext_lazy("To, if it is about several days"), required=False, widget=DayInput()
-    )
+    last_day = DayField(label=gettext_lazy("To, if it is about several days"), required=False)
 
     def __init__(
         self,

@@ -43,7 +43,7 @@ def unseen_sentence(metric: Metric, told: Sequence[WeekFigure], *, zone: ZoneInf
     words = {"days": week_days_and_year(told[-1].week), "level": figure.level_text}
     words["figure"] = figure.text or figure.missing
     if metric.kind in CHANGES:
-        said = _("%(days)s: the level %(level)s; its change %(figure)s.") % words
+        said = _("%(days)s. The level: %(level)s. Its change: %(figure)s.") % words
     else:
         said = _("%(days)s: %(figure)s.") % words
     return format_html("{}", said)

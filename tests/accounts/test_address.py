@@ -6,6 +6,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.urls import reverse
 
@@ -42,6 +43,14 @@ def test_the_old_address_counts_until_the_new_one_is_confirmed(known, wren, mail
     assert [(mail.to, mail.subject) for mail in mailoutbox[1:]] == [
         (["wren@example.org"], "Your e-mail address was changed")
     ]
+
+
+def test_a_second_factor_is_no_hindrance(known, wren, mailoutbox):
+    TOTP.activate(wren, "JBSWY3DPEHPK3PXP")
+    known.post(URL, {"action_add": "", "email": "new@example.org"})
+    known.post(re.search(r"http://localhost:8000(/\S+)", mailoutbox[-1].body)[1])
+    wren.refresh_from_db()
+    assert wren.email == "new@example.org"
 
 
 def test_a_change_can_be_taken_back(known, wren):

@@ -33,6 +33,7 @@ def test_two_passwords_that_differ_are_refused(client, wren, mailoutbox):
     form = client.get(ask_for_link(client, mailoutbox)).url
     response = client.post(form, {"password1": NEW, "password2": "another one"})
     assert response.status_code == 422
+    assert response.context["form"].errors == {"password2": ["The two new passwords differ."]}
     assert wren.check_password(PASSWORD)
 
 
@@ -94,3 +95,20 @@ def test_a_person_without_a_password_is_asked_who_it_is_before_choosing_one(sign
     asked = reverse("account_set_password")
     assert signed_in.get(reverse("account_change_password")).url == asked
     assert signed_in.get(asked).url.startswith(reverse("accounts:ask_by_mail"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("mjölk", ["A password has eight characters or more."]),
+        ("93105562847", ["Digits alone are soon guessed. Put a letter or a sign in."]),
+        ("password", ["This is one of the passwords that are guessed first."]),
+        ("wren@example.org", ["This is too close to your name or your address."]),
+    ],
+)
+def test_a_password_that_will_not_do_is_told_in_our_words(client, password, words):
+    form = {"email": "wren@example.org", "password1": password, "time_zone": "UTC"}
+    response = client.post(reverse("account_signup"), form)
+    assert response.status_code == 422
+    assert response.context["form"].errors["password1"] == words

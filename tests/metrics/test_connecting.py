@@ -1,5 +1,6 @@
 """Connecting a place, waiting for its answer, changing what was typed."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -184,3 +185,9 @@ def test_a_typed_in_number_can_be_renamed_but_not_to_another_ones_name(client, u
     assert (clash.status_code, Source.objects.get(pk=letters.pk).name) == (422, "Letters")
     assert client.post(page("source_edit", letters), {"name": "Post"}).status_code == 302
     assert Source.objects.get(pk=letters.pk).label == "Post"
+
+
+def test_what_is_to_be_mended_is_named_where_several_fields_are_empty(client, user):
+    text = connect(client, "youtube").text
+    named = re.findall(r"<li><a href=\"#id_\w+\"><b>(.*?)</b> (.*?)</a></li>", text)
+    assert named == [("Your channel", "This is needed."), ("Your API key", "This is needed.")]

@@ -124,3 +124,16 @@ def test_the_note_on_a_pause_is_shown(client, user):
     text = client.get(page("source_list")).text
     assert "You paused this on 18 November 2026 and wrote:" in text
     assert "“Not during the move.”" in text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        (Outcome.NOT_FOUND, "blog.example has nothing at this address."),
+        (Outcome.GONE, "blog.example says that this address is gone for good."),
+    ],
+)
+def test_a_feed_that_is_not_there_is_told_as_an_address(outcome, words):
+    given = {"provider": "feeds", "handle": "https://blog.example/feed.xml"}
+    source = due(host="blog.example", address="https://blog.example/feed.xml", **given)
+    assert saying(failed(source, outcome)).what == words

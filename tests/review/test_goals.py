@@ -9,6 +9,7 @@ from apps.core.weeks import Week, weeks_between
 from apps.goals.models import CheckIn, Goal, Wording
 from apps.goals.operations import NumberBeside, put_beside
 from apps.metrics.models import Measurement
+from apps.review.goals import span_words_of
 from tests.support.factories import make_entry, make_metric, make_source, make_user
 from tests.support.goals import (
     NOW,
@@ -349,3 +350,9 @@ def test_left_out_characters_are_told(page, user):
     response = page.post(at("goal_reword", goal.pk), {"text": "Fe\x00wer."}, follow=True)
     assert "Some characters cannot be kept and were left out." in words(response)
     assert reread(goal).text == "Fewer."
+
+
+def test_a_goal_that_was_set_down_the_same_day_names_it_once(user):
+    goal = make_goal(user, since=NOW.date())
+    set_down(goal, NOW.date())
+    assert span_words_of(goal, NOW.date()) == "18 November"

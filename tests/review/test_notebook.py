@@ -212,7 +212,7 @@ def test_a_place_that_no_page_gave_is_not_found(user, client, before):
         ({"words": "x" * 201}, "This has 201 characters. The limit is 200."),
         ({"tag": "nobody"}, "Choose one from the list."),
         ({"group": "scores"}, "Choose one from the list."),
-        ({"first": "yesterday"}, "Enter a valid date."),
+        ({"first": "yesterday"}, "Write the day as year, month and day, like 2026-11-23."),
         ({"first": "0001-01-01"}, "A day lies between 1990 and 2100."),
         ({"first": "2026-11-10", "last": "2026-11-09"}, "The second day has to be the same"),
     ],

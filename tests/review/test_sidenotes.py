@@ -149,7 +149,7 @@ def test_sent_twice_it_is_one_note(client, metric):
         ({"text": ""}, "Write a few words for the note."),
         ({"text": " \u200b\n"}, "Write a few words for the note."),
         ({"text": "a" * 100_001}, "This has 100,001 characters. The limit is 100,000."),
-        ({"first_day": "2026-02-30"}, "Enter a valid date."),
+        ({"first_day": "2026-02-30"}, "Write the day as year, month and day, like 2026-11-23."),
         ({"first_day": "0001-01-01"}, "A day lies between 1990 and 2100."),
         ({"last_day": "2101-01-01"}, "A day lies between 1990 and 2100."),
         ({"last_day": "2026-08-01"}, "The last day has to be the same or later."),

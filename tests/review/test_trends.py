@@ -157,7 +157,10 @@ def test_a_note_on_a_covered_week_is_not_tied_to_a_point(client):
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("?first=2026-13-40&last=2026-11-01", "Enter a valid date."),
+        (
+            "?first=2026-13-40&last=2026-11-01",
+            "Write the day as year, month and day, like 2026-11-23.",
+        ),
         ("?first=2026-11-02&last=2026-11-01", "The second day has to be the same or later."),
         ("?first=0001-01-01", "A day lies between 1990 and 2100."),
         ("?last=9999-12-31", "A day lies between 1990 and 2100."),

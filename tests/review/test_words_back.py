@@ -94,6 +94,23 @@ def test_words_about_a_goal_come_back_to_who_is_signed_out(user, name):
     assert back(Client().post(address, {"text": "Said", "base": "0"})) == (401, ["Said"])
 
 
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("/decks/new/", {"name": "Bench"}),
+        ("/decks/1/", {"text": "What held?", "group": "Hands"}),
+        ("/decks/1/bring-in/", {"text": "What held?"}),
+        ("/decks/1/prompts/1/", {"text": "What held?", "group": ""}),
+        ("/qualities/new/", {"name": "Slow", "hint": "On purpose."}),
+        ("/qualities/fun/change/", {"name": "Slow", "hint": ""}),
+        ("/sources/1/pause/", {"note": "A holiday."}),
+        ("/sources/1/history/2026-11-20/", {"reason": "Counted twice."}),
+    ],
+)
+def test_other_words_come_back_to_who_is_signed_out(address, sent):
+    assert back(Client().post(address, sent)) == (401, [words for words in sent.values() if words])
+
+
 def test_a_note_on_a_number_comes_back_to_who_is_signed_out(user):
     address = reverse("review:sidenote_add", args=[1])
     sent = {"text": "Said", "first_day": "2026-11-22", "last_day": ""}

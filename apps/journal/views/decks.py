@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.http import SignedInRequest
-from apps.core.typed import takes_words
+from apps.accounts.typed import words_kept
 from apps.journal import deck_operations as operations
 from apps.journal.deck_forms import BringInForm, DeckForm, PromptForm
 from apps.journal.deck_models import Deck
@@ -46,9 +46,8 @@ def deck_list(request: SignedInRequest) -> HttpResponse:
     return _page(request, "deck_list", page=every_deck(request.user))
 
 
-@takes_words("name")
+@words_kept("name")
 @read_or_write
-@login_required
 def deck_add(request: SignedInRequest) -> HttpResponse:
     form = DeckForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -62,9 +61,8 @@ def deck_add(request: SignedInRequest) -> HttpResponse:
     return _page(request, "deck_name", form=form)
 
 
-@takes_words("name")
+@words_kept("name")
 @read_or_write
-@login_required
 def deck_rename(request: SignedInRequest, pk: int) -> HttpResponse:
     deck = mine(request, pk)
     data = request.POST if request.method == "POST" else None
@@ -76,9 +74,8 @@ def deck_rename(request: SignedInRequest, pk: int) -> HttpResponse:
     return _page(request, "deck_name", form=form, deck=mine(request, pk))
 
 
-@takes_words("text", "group")
+@words_kept("text", "group")
 @read_or_write
-@login_required
 def deck(request: SignedInRequest, pk: int) -> HttpResponse:
     """One deck of one's own; POST adds a prompt at its end."""
     found = mine(request, pk)
@@ -139,9 +136,8 @@ def deck_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     return _page(request, "deck_remove", deck=found)
 
 
-@takes_words("text")
+@words_kept("text")
 @read_or_write
-@login_required
 def deck_bring_in(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add prompts from plain text: first shown, then added."""
     found = mine(request, pk)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.http import SignedInRequest
-from apps.core.typed import takes_words
+from apps.accounts.typed import words_kept
 from apps.journal.deck_forms import PlacedPromptForm
 from apps.journal.deck_models import OwnPrompt
 from apps.journal.deck_operations import TwicePrompt, change_prompt, move_prompt, place_of
@@ -25,9 +25,8 @@ def _mine(request: SignedInRequest, pk: int, prompt: int | str) -> OwnPrompt:
     return get_object_or_404(mine(request, pk).prompts, pk=prompt)
 
 
-@takes_words("text", "group")
+@words_kept("text", "group")
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
 def prompt_edit(request: SignedInRequest, pk: int, prompt: int) -> HttpResponse:
     """Change the words, the heading or the place of a prompt."""
     found = _mine(request, pk, prompt)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.http import SignedInRequest
-from apps.core.typed import takes_words
+from apps.accounts.typed import words_kept
 from apps.journal import quality_operations as operations
 from apps.journal.quality_forms import QualityForm
 from apps.journal.quality_pages import find_quality, quality_page
@@ -36,9 +36,8 @@ def quality(request: SignedInRequest, key: str) -> HttpResponse:
     return render(request, "journal/quality.html", {"page": page, "room": "write"})
 
 
-@takes_words("name", "hint")
+@words_kept("name", "hint")
 @read_or_write
-@login_required
 def quality_add(request: SignedInRequest) -> HttpResponse:
     form = QualityForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -53,9 +52,8 @@ def quality_add(request: SignedInRequest) -> HttpResponse:
     return _form(request, form)
 
 
-@takes_words("name", "hint")
+@words_kept("name", "hint")
 @read_or_write
-@login_required
 def quality_edit(request: SignedInRequest, key: str) -> HttpResponse:
     found = find_quality(request.user, key)
     data = request.POST if request.method == "POST" else None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.http import SignedInRequest
+from apps.accounts.typed import words_back, words_kept
 from apps.core.text import digest
 from apps.core.weeks import Week
 from apps.journal.addenda import (
@@ -23,7 +24,6 @@ from apps.journal.addenda import (
 from apps.journal.models import Addendum, AddendumQuerySet, Entry
 from apps.review.addenda import shown_addendum
 from apps.review.forms import AddendumForm, CorrectionForm
-from apps.review.views.typed import words_back, words_kept
 
 
 @words_kept("text")

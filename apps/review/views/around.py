@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.http import SignedInRequest
+from apps.accounts.typed import words_kept
 from apps.core.weeks import Week
 from apps.review.around import bring_back, mute, muted_by, want_it, wants_it
 from apps.review.around_forms import AroundForm, MuteForm
-from apps.review.views.typed import words_kept
 
 
 @login_required

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.http import SignedInRequest
+from apps.accounts.typed import words_kept
 from apps.core.typed import typed_words
 from apps.core.weeks import EARLIEST, NoSuchWeek, Week
 from apps.goals.forms import CheckInForm
@@ -20,7 +21,6 @@ from apps.goals.operations import CheckInConflict, save_check_in
 from apps.goals.queries import check_in_of
 from apps.review.goals import earlier_check_ins
 from apps.review.views.goals import back_to, own_goal, shown_or_sent
-from apps.review.views.typed import words_kept
 from apps.review.week_list import unknown_week_words
 from apps.review.words import week_days, week_days_and_year
 from apps.review.writing import waiting_week

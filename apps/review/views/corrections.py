@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.http import SignedInRequest
+from apps.accounts.typed import words_kept
 from apps.metrics.corrections import correct_reading, take_back
 from apps.metrics.models import Measurement, Source
 from apps.review.correcting import CorrectingPage, correcting_page
@@ -21,7 +22,7 @@ from apps.review.correction_form import CorrectionForm
 INVALID = 422
 
 
-@login_required
+@words_kept("reason")
 @require_http_methods(["GET", "HEAD", "POST"])
 def reading_correct(request: SignedInRequest, pk: int, day: date) -> HttpResponse:
     """The readings of one day; a day without any, or of a covered week, is not found."""

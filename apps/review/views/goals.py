@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.http import SignedInRequest
+from apps.accounts.typed import words_back, words_kept
 from apps.core.forms import CleanedWordsField
 from apps.goals.forms import GoalForm, ReasonsForm, RewordForm, SetDownForm
 from apps.goals.models import Ending, Goal
@@ -20,7 +21,6 @@ from apps.goals.operations import give_reasons, reword_goal, take_up, write_goal
 from apps.metrics.series import metrics_of
 from apps.review.goal_page import goal_page
 from apps.review.goals import goals_page
-from apps.review.views.typed import words_back, words_kept
 
 shown_or_sent = require_http_methods(["GET", "HEAD", "POST"])
 LARGEST_ID = 2**63 - 1

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.http import SignedInRequest
+from apps.accounts.typed import words_back, words_kept
 from apps.core.text import digest
 from apps.core.weeks import Week
 from apps.journal.models import Entry
@@ -31,7 +32,6 @@ from apps.review.guesses import (
     finish_with_guess,
     wants_to_guess,
 )
-from apps.review.views.typed import words_back, words_kept
 
 
 @login_required

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.http import SignedInRequest
+from apps.accounts.typed import words_kept
 from apps.review.notebook import Asked, NoSuchPlace, notebook_page, tags_of
 from apps.review.notebook_forms import NotebookForm
-from apps.review.views.typed import words_kept
 from apps.review.word_index import refresh
 
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.http import SignedInRequest
+from apps.accounts.typed import words_back, words_kept
 from apps.core.typed import typed_words
 from apps.core.weeks import Week
 from apps.journal.models import Entry
 from apps.review.forms import RestForm
 from apps.review.operations import take_rest_back
 from apps.review.rests import blank_weeks, rest_weeks
-from apps.review.views.typed import words_back, words_kept
 from apps.review.views.weeks import no_such_week
 from apps.review.words import week_days_and_year
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.http import SignedInRequest
+from apps.accounts.typed import words_back, words_kept
 from apps.core.weeks import Week
 from apps.metrics.models import Metric
 from apps.metrics.series import metrics_of
@@ -22,7 +23,6 @@ from apps.review.sidenote_forms import SidenoteChangeForm, SidenoteForm
 from apps.review.sidenote_pages import note_list, note_page
 from apps.review.sidenote_places import home_of
 from apps.review.sidenotes import SidenoteConflict, add_sidenote, change_sidenote
-from apps.review.views.typed import words_back, words_kept
 from apps.review.word_index import refresh
 
 

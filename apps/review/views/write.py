@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.http import SignedInRequest
+from apps.accounts.typed import words_kept
 from apps.core.typed import typed_words
 from apps.core.weeks import Week
 from apps.review.views.drafts import check_in_save, draft_save
-from apps.review.views.typed import words_kept
 from apps.review.views.write_sent import page_sent, show_page, week_uncovered
 from apps.review.words import week_days
 from apps.review.writing import read_desk, waiting_week, write_page

@@ -56,4 +56,4 @@ def words_back(
     """Say why a form could not be taken, with its words to copy and the way on."""
     context = {"number": status, "said": said, "what": what, "way": way, "way_said": way_said}
     context["words"] = typed_words(request)
-    return render(request, "review/words_back.html", context, status=status)
+    return render(request, "words_back.html", context, status=status)
