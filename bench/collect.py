@@ -24,10 +24,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.support.figures import keep_figures  # noqa: E402  needs the path above
-from tests.support.plugin import migrate  # noqa: E402
 from tests.support.postgres import Postgres  # noqa: E402
 from tests.support.redis import free_port, is_listening  # noqa: E402
 from tests.support.stack import Stack, wait_until  # noqa: E402
+from tests.support.template import migrate  # noqa: E402
 
 LATENCY, AT_ONCE = 0.2, 100
 ROUNDS, VISITS = 5, 10_000

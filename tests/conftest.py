@@ -15,6 +15,7 @@ from django.db import connections
 
 from tests.support.elsewhere import Elsewhere, elsewhere
 from tests.support.plugin import TEMPLATE
+from tests.support.template import copy_migrated
 
 # Argon2 is slow on purpose; no test is about its strength.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -35,6 +36,19 @@ def _prepare_database() -> None:
 
 
 _prepare_database()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Go on from the file that is put in its place."""
+    return connections["default"].vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Begin with a migrated file on SQLite; on PostgreSQL the template does that."""
+    if connections["default"].vendor == "sqlite":
+        copy_migrated(Path(connections["default"].settings_dict["TEST"]["NAME"]))
 
 
 class LeftTheMachineError(AssertionError):

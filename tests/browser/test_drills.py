@@ -20,8 +20,8 @@ from tests.browser.drill import Browser, Typist, Witness, kept_part
 from tests.browser.steps import sign_in
 from tests.browser.writer import PASSWORD, copies, sign_up, written
 from tests.support.local import Local
-from tests.support.plugin import migrate
 from tests.support.stack import Stack, wait_until
+from tests.support.template import migrate
 
 pytestmark = [pytest.mark.browser, pytest.mark.kills]
 Factory = Callable[..., Page]

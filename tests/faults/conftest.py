@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.plugin import migrate
 from tests.support.postgres import Postgres
 from tests.support.stack import Stack
+from tests.support.template import migrate
 
 PEOPLE = """
 from django.utils import timezone

@@ -9,8 +9,6 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -18,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.postgres import Postgres
+from tests.support.template import migrate
 from tests.support.variables import ROOT, settings_variables
 
 FOLDER = "SIDENOTE_TEST_FOLDER"
@@ -49,16 +48,6 @@ def _own_var() -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     os.environ["VAR_DIR"] = str(Path(os.environ[FOLDER]) / worker)
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(ROOT / "var" / "cache" / "hypothesis")
-
-
-def migrate(url: str) -> None:
-    """Bring the database at `url` up to date, in a process of its own."""
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-        check=True,
-        cwd=ROOT,
-        env={**os.environ, "LOCAL_DATABASE_URL": url},
-    )
 
 
 def _start_postgres() -> None:
