@@ -35,7 +35,7 @@ def test_a_refused_form_puts_its_summary_in_front(page: Page) -> None:
     page.goto("/account/signup/")
     page.fill("[name=email]", "wren")
     page.click("main button[type=submit]")
-    assert page.evaluate("document.activeElement.matches('.errors')")
+    page.wait_for_function("document.activeElement.matches('.errors')")
     page.click(".errors a >> nth=0")
     assert page.evaluate("document.activeElement.name") == "email"
     assert page.input_value("[name=email]") == "wren"
