@@ -110,5 +110,6 @@ def test_a_week_from_the_first_page_to_the_last(page: Page) -> None:
     page.get_by_role("link", name="Odile").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+    page.wait_for_load_state()
     page.goto("/weeks/")
     expect(page).to_have_url(re.compile("/account/login/"))

@@ -165,4 +165,4 @@ def test_a_csv_of_impossible_dates_is_refused_with_the_reason(client):
     client.force_login(metrics["replies"].source.user)
     address = reverse("review:trend_csv", args=[metrics["replies"].pk]) + "?first=2026-13-40"
     answer = client.get(address)
-    assert (answer.status_code, "Enter a valid date." in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "Write the day as year" in answer.content.decode()) == (422, True)

@@ -291,7 +291,7 @@ def test_a_line_break_in_a_line_keeps_and_stays(client, user, replies):
         ("moment-0-address", "javascript:alert(1)", "Write the address in full"),
         ("moment-0-day", "2026-13-45", "Write the day like 2026-11-22"),
         ("moment-0-day", "1e999", "Write the day like 2026-11-22"),
-        ("mark-fun", "great", "Select a valid choice"),
+        ("mark-fun", "great", "Choose less, same or more"),
         ("rest_note", "x" * 401, "This has 401 characters. The limit is 400."),
     ],
 )
