@@ -89,6 +89,12 @@ def reached(stack: Stack, visits: int) -> bool:
     return stack.count(ATTEMPTS) >= visits
 
 
+def goes_on(stack: Stack, visits: int, told: str = ATTEMPTS) -> bool:
+    """Whether so many visits were reached, by a worker that is supervised."""
+    stack.start_again("worker")
+    return stack.count(told) >= visits
+
+
 def once_each(stack: Stack) -> dict[str, int]:
     """What was lost and doubled, counted in rows and in effects."""
     return {
@@ -136,14 +142,14 @@ def test_a_hundred_deaths_during_ten_thousand_visits(fast: Stack, server: Postgr
     began, deaths = begin(fast), 0
     while deaths < DEATHS:
         due = min(deaths * VISITS // DEATHS, VISITS - 100)
-        wait_until(partial(reached, fast, due), 180, "visits go on")
+        wait_until(partial(goes_on, fast, due), 180, "visits go on")
         if deaths % 10 == 9:
             fast.kill("worker")
             fast.start("worker")
         else:
             fast.kill_child("worker")
         deaths += 1
-    wait_until(lambda: fast.count(VISITED) >= VISITS, 300, "every place was visited")
+    wait_until(partial(goes_on, fast, VISITS, VISITED), 300, "every place was visited")
     found = once_each(fast) | {"deaths": deaths, "seconds": round(time.monotonic() - began)}
     keep_figures(f"drill_deaths_{kind(server)}", found)
     assert (found["lost"], found["doubled"]) == (0, 0)

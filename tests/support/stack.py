@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,16 @@ class Stack:
             process = self.processes.pop(name)
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+    def start_again(self, name: str) -> None:
+        """Start a process that ended by itself, as whoever supervises it does.
+
+        Celery's worker gives up where a child dies before the worker was ready.
+        """
+        if self.processes[name].poll() is not None:
+            with suppress(ProcessLookupError):
+                self.kill(name)
+            self.start(name)
 
     def kill_child(self, name: str) -> None:
         """End one process that this one started, as the kernel would when memory runs out."""
