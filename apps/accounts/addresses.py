@@ -7,7 +7,7 @@ by it, and read what they then write.
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from apps.accounts.models import User
 
@@ -17,14 +17,17 @@ def is_theirs(person: User, address: str) -> bool:
 
     `address` is in lower case, as in all of these.
     """
-    shown = EmailAddress.objects.filter(user=person, email=address, verified=True)
-    return person.email == address or shown.exists()
+    return _whose(address).filter(pk=person.pk).exists()
 
 
 def is_known(address: str) -> bool:
     """Return whether an address is anybody's."""
+    return _whose(address).exists()
+
+
+def _whose(address: str) -> QuerySet[User]:
     shown = Q(emailaddress__email=address, emailaddress__verified=True)
-    return User.objects.filter(Q(email=address) | shown).exists()
+    return User.objects.filter(Q(email=address) | shown)
 
 
 def forget_wishes(address: str) -> None:
