@@ -156,7 +156,7 @@ class SignUpForm(InTheDesign, allauth.SignupForm):
         A taken address costs one password hash too, and an invitation where one is needed, so that
         neither time nor the invitation's link tells who is known here.
         """
-        if settings.SIGN_UP == "invitation" and not use_invitation(request, now=timezone.now()):
+        if not use_invitation(request, now=timezone.now()):
             return None, redirect("account_signup")
         if self.account_already_exists and settings.PASSWORDS:
             make_password(self.cleaned_data["password1"])

@@ -41,6 +41,11 @@ def is_invited(request: HttpRequest, *, now: datetime) -> bool:
 
 
 def use_invitation(request: HttpRequest, *, now: datetime) -> bool:
-    """Use this browser's invitation up; of two who try at once, one is told no."""
+    """Use this browser's invitation up where one is needed; say whether an account may be made.
+
+    Of two who try at once, one is told no.
+    """
+    if settings.SIGN_UP != "invitation":
+        return True
     mine = Invitation.objects.good(now).filter(pk=request.session.pop(INVITED, 0))
     return mine.update(used_at=now) == 1

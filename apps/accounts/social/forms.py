@@ -6,7 +6,6 @@ from typing import Any
 
 from allauth.socialaccount.forms import SignupForm
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -104,7 +103,7 @@ class SocialSignUpForm(InTheDesign, SignupForm):
 
         As with a password: an invitation is used up, by a known address too.
         """
-        if settings.SIGN_UP == "invitation" and not use_invitation(request, now=timezone.now()):
+        if not use_invitation(request, now=timezone.now()):
             return None, redirect("account_signup")
         saved: tuple[User | None, HttpResponse | None]
         try:
