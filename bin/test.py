@@ -33,6 +33,8 @@ ARCHITECTURE, FAULTS, BROWSER = "tests/architecture", "tests/faults", "tests/bro
 SUITE = [f"--ignore={folder}" for folder in (ARCHITECTURE, FAULTS, BROWSER)]
 HERE = threading.local()
 CLOSING = re.compile(r"(\d+ (passed|failed|errors?)|no tests ran)\b.* in [\d.]+s")
+NAMED = ("FAILED ", "ERROR ")
+"""How pytest's summary begins a line about a test; the reason follows the name."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,10 @@ def say(line: str) -> None:
 
 
 def run(*arguments: str, env: dict[str, str] | None = None) -> tuple[bool, str]:
-    """Run this Python, showing what it prints; return success and pytest's last line."""
+    """Run this Python, showing what it prints; return success, pytest's last line and the tests
+    that failed, so that a log cut to its end still names them."""
     closing = ""
+    failed = []
     with subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
@@ -83,7 +87,9 @@ def run(*arguments: str, env: dict[str, str] | None = None) -> tuple[bool, str]:
             say(line.rstrip("\n"))
             if CLOSING.search(line):
                 closing = line.strip(" =\n")
-    return process.returncode == 0, closing
+            if line.startswith(NAMED):
+                failed.append(line.rstrip("\n"))
+    return process.returncode == 0, "\n  ".join([closing, *failed])
 
 
 def steps(*commands: tuple[str, ...], env: dict[str, str] | None = None) -> bool:
