@@ -18,7 +18,7 @@ HEIGHTS = {1440: 900, 390: 844, 320: 640}
 # The browser says so itself in the console; this makes the wording ours.
 LISTEN = """addEventListener("securitypolicyviolation", event =>
     console.error(`CSP ${event.effectiveDirective}: ${event.blockedURI} ${event.sourceFile}`))"""
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 ANSWERED = "Failed to load resource"  # a 404 or 422 that a test asked for
 
 
@@ -96,7 +96,7 @@ def open_window(
         storage_state=state,
     )
     context.add_init_script(LISTEN)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     page.on("console", said)
     page.on("pageerror", lambda error: violations.append(str(error)))

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import DEMO
+from tests.browser.steps import DEMO, press
 from tests.browser.test_pages import faults
 
 Factory = Callable[..., Page]
@@ -18,7 +18,7 @@ Factory = Callable[..., Page]
 def give_password(page: Page) -> None:
     """Answer "Is it you?"."""
     page.get_by_label("Password").fill(DEMO[1])
-    page.get_by_role("button", name="Go on").click()
+    press(page.get_by_role("button", name="Go on"))
 
 
 def test_everything_is_taken_along_once(window: Factory) -> None:
@@ -42,13 +42,13 @@ def test_everything_is_taken_along_once(window: Factory) -> None:
 def test_somebody_who_leaves_may_stay(window: Factory) -> None:
     page = window(demo=True)
     page.goto("/account/leave/")
-    page.get_by_role("button", name="Leave", exact=True).click()
+    press(page.get_by_role("button", name="Leave", exact=True))
     if page.url.partition("?")[0].endswith("/reauthenticate/"):
         give_password(page)
     page.goto("/weeks/")
     assert page.url.endswith("/account/leaving/")
     assert faults(page, "/account/leaving/") == []
-    page.get_by_role("button", name="Stay").click()
+    press(page.get_by_role("button", name="Stay"))
     page.goto("/weeks/")
     assert page.url.endswith("/weeks/")
 

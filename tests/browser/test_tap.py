@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import PAGES, address
+from tests.browser.steps import press
 from tests.support.local import Local
 
 pytestmark = pytest.mark.browser
@@ -42,7 +43,7 @@ def test_without_scripts_the_same_page_shows_it(window: Factory, trends: str) ->
     page.goto(trends)
     tap = page.locator("a.tap").first
     address = tap.get_attribute("href")
-    tap.click()
+    press(tap)
     assert address is not None
     assert page.url.endswith(address)
     metric = address.rpartition("=")[2]

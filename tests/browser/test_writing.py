@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.axe import axe, axe_beside
+from tests.browser.steps import press
 from tests.browser.writer import SAVED, see_saved, sign_up, write
 
 pytestmark = pytest.mark.browser
@@ -134,7 +135,7 @@ def test_words_typed_after_a_sending_that_was_stopped_are_saved(writer: Page) ->
 def test_a_check_in_written_elsewhere_is_not_overwritten_by_typing_on(writer: Page) -> None:
     writer.goto("/goals/new/")
     writer.fill("[name=text]", "Fewer, better")
-    writer.click("main form button")
+    press(writer.locator("main form button"))
     writer.goto("/write/")
     other = writer.context.new_page()
     other.goto("/write/")
@@ -146,7 +147,7 @@ def test_a_check_in_written_elsewhere_is_not_overwritten_by_typing_on(writer: Pa
     writer.fill(field, "From this window, typed on")
     other.reload()
     assert other.input_value(field) == "From the other window"
-    writer.click("text=Keep for later")
+    press(writer.locator("text=Keep for later"))
     writer.goto("/write/")
     assert writer.input_value(field) == "From this window, typed on"
     writer.goto("/goals/")
@@ -189,8 +190,8 @@ def test_everything_works_without_javascript(window: Factory, writer: Page) -> N
     page.goto("/write/")
     write(page, "Plain")
     question = page.locator(".prompts button").first.inner_text()
-    page.locator(".prompts button").first.click()
+    press(page.locator(".prompts button").first)
     assert page.input_value("#id_body").rstrip() == f"Plain\n\n{question}"
-    page.click("text=Finish and uncover the numbers")
+    press(page.locator("text=Finish and uncover the numbers"))
     assert "/weeks/" in page.url
     assert question in page.inner_text("main")

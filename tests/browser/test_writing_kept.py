@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.axe import axe
-from tests.browser.steps import DEMO, sign_in
+from tests.browser.steps import DEMO, press, sign_in
 from tests.browser.writer import (
     PASSWORD,
     copies,
@@ -161,7 +161,7 @@ def test_a_check_in_left_behind_is_offered_beside_its_line(writer: Page) -> None
     context, field = writer.context, "textarea[name^=check-in-]"
     writer.goto("/goals/new/")
     writer.fill("[name=text]", "Fewer, better")
-    writer.click("main form button")
+    press(writer.locator("main form button"))
     writer.goto("/write/")
     context.set_offline(True)
     writer.fill(field, "Said in the tunnel")
@@ -202,7 +202,7 @@ def test_words_taken_out_again_after_a_lost_answer_do_not_come_back(writer: Page
 def test_a_check_in_is_no_conflict_with_itself_after_a_lost_answer(writer: Page) -> None:
     writer.goto("/goals/new/")
     writer.fill("[name=text]", "Fewer, better")
-    writer.click("main form button")
+    press(writer.locator("main form button"))
     writer.goto("/write/")
     lose_the_next_answer(writer, "**/check-ins/**")
     field, told = "textarea[name^=check-in-]", writer.locator("[data-said]")
@@ -232,7 +232,7 @@ def test_a_word_of_why_is_not_called_saved_and_is_offered_again(writer: Page) ->
     assert axe(writer) == []
     writer.click("text=Put it in the line")
     assert writer.input_value("#id_rest_note") == "Away, with Ines"
-    writer.click("text=Keep for later")
+    press(writer.locator("text=Keep for later"))
     writer.goto("/write/")
     wait_until(lambda: writer.evaluate(KEPT) == 0, 20, "no copy")
     assert writer.input_value("#id_rest_note") == "Away, with Ines"
