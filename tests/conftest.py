@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import socket
@@ -21,6 +22,8 @@ from tests.support.template import copy_migrated
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Each test's client starts the site anew: files are looked for when asked for, not all beforehand.
 settings.WHITENOISE_AUTOREFRESH = True
+# All that was imported lives as long as the tests: looking through it again and again took a fifth.
+gc.set_threshold(100_000, 50, 100)
 
 
 def _prepare_database() -> None:

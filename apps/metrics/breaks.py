@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from django.db.models import F, FilteredRelation, Q, Window
+from django.db.models import DateField, F, FilteredRelation, Q, Subquery, Value, Window
 from django.db.models.functions import Coalesce, Lag
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -69,7 +69,9 @@ class _Row(NamedTuple):
 def breaks(metric: Metric, first: date, last: date, *, until: date) -> list[Break]:
     """Return the breaks from `first` to `last`, none after `until`, in order; with one query."""
     # Each day looks back at the one before it that stands; what was left out stands for itself.
-    rows = metric.measurements.filter(day__lte=min(last, until)).annotate(
+    before = metric.measurements.standing().filter(day__lt=first).order_by("-day").values("day")
+    since = Coalesce(Subquery(before[:1]), Value(first, DateField()))
+    rows = metric.measurements.filter(day__gte=since, day__lte=min(last, until)).annotate(
         old_definition=_before("definition"),
         old_precision=_before("precision"),
         said=FilteredRelation("corrections", condition=Q(corrections__taken_back_at=None)),

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Func, Q, Window
-from django.db.models.functions import Lead
+from django.db import connection
+from django.db.models import Aggregate, Func, Max
 
 from apps.metrics.breaks import Scale
 from apps.metrics.models import Measurement, Metric
@@ -45,16 +45,29 @@ def _scale(definition: int, precision: float | None) -> Scale:
     return Scale(definition, precision)
 
 
+class _OfNewest(Aggregate):
+    """A column of the row with a group's newest day, on SQLite.
+
+    Beside one max() SQLite tells bare columns of the row that has it; other databases refuse them.
+    Source: https://www.sqlite.org/lang_select.html#bareagg
+    """
+
+    template = "%(expressions)s"
+
+
 def ends_of(
     metrics: Sequence[Metric], first: date, last: date, *, end: type[Func]
 ) -> Iterator[Measured]:
     """Yield the last measured day of each week or month from `first` to `last`, with one query.
 
-    `end` works out the last date of the one that a date lies in. Each row looks at the next one, in
-    the order of the index: asked whether a later one exists, PostgreSQL may compare every pair.
+    `end` works out the last date of the one that a date lies in. Each row is read once: asked
+    whether a later one exists, PostgreSQL may compare every pair.
     """
-    next_day = Window(Lead("day"), partition_by="metric", order_by="day")
     within = Measurement.objects.standing().filter(metric__in=metrics, day__range=(first, last))
-    is_last = Q(next_day=None) | Q(next_day__gt=end("day"))
-    rows = within.annotate(next_day=next_day).filter(is_last).values_list(*Measured._fields)
-    return map(Measured._make, rows)
+    ended = within.annotate(end=end("day"))
+    if connection.features.can_distinct_on_fields:
+        newest_first = ended.order_by("metric_id", "end", "-day").distinct("metric_id", "end")
+        return map(Measured._make, newest_first.values_list(*Measured._fields))
+    told = {f"of_{name}": _OfNewest(name) for name in Measured._fields[2:]}
+    grouped = ended.values_list("metric_id", "end").annotate(newest=Max("day"), **told)
+    return map(Measured._make, grouped.values_list("metric_id", "newest", *told))
