@@ -128,6 +128,14 @@ def test_breaks_after_until_are_not_told(followers):
     assert breaks(followers, WEEK.monday, WEEK.sunday, until=WEEK.previous.sunday) == []
 
 
+def test_the_first_day_is_held_against_the_last_that_stood_however_long_ago(followers):
+    weekly(followers, [600, 601, 602, 900])
+    redefine(followers, WEEK.sunday)
+    correct(followers, WEEK.previous.sunday, None)
+    (one,) = breaks(followers, WEEK.monday, WEEK.sunday, until=WEEK.sunday)
+    assert (one.day, one.kind) == (WEEK.sunday, "definition")
+
+
 def correct(metric, day, value):
     row = metric.measurements.get(day=day)
     correct_reading(measurement=row, value=value, reason="A bot wave", now=NOW)
