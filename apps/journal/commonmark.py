@@ -10,11 +10,14 @@ from django.utils.html import escape
 
 # Line breaks stay; every block says from which line to which it goes.
 _OPTIONS = cmark.Options.CMARK_OPT_SOURCEPOS | cmark.Options.CMARK_OPT_HARDBREAKS
+# What stands after a fence's opening marks is told, all of it.
+_OPTIONS |= 1 << 16  # CMARK_OPT_FULL_INFO_STRING, which the binding does not name
 
 _TAG_START = re.compile(r"<(?!(?:https?://|mailto:)[^\s<>]*>)")
 # A footnote's definition, which cmark would take for a link's and leave out.
 _NOTE_START = re.compile(r"\[\^(?=[^\[\]]+\]:)")
 _IMAGE = re.compile(r'<img src="[^"]*" alt="([^"]*)"(?: title="[^"]*")? />')
+_FENCE = re.compile(r'<code class="language-([^"]*)"(?: data-meta="([^"]*)")?>')
 _HEADING = re.compile(r"<(/?)h[1-6](?: data-sourcepos=\"([^\"]*)\")?>")
 _NESTS = re.compile(r"<(/?)(?:blockquote|ul|ol|em|strong)\b")
 _DEEPEST = 100  # cleaning takes time by the square of the depth
@@ -28,10 +31,16 @@ def to_html(text: str) -> str:
     tag, note = _stand_ins(text)
     shielded = _NOTE_START.sub(note, _TAG_START.sub(tag, text))
     html: str = cmark.markdown_to_html(shielded, options=_OPTIONS)
-    html = _IMAGE.sub(r"\1", html).replace(tag, "&lt;").replace(note, "[^")
+    html = _FENCE.sub(_with_first_line, _IMAGE.sub(r"\1", html))
+    html = html.replace(tag, "&lt;").replace(note, "[^")
     if _depth(html) > _DEEPEST:
         return f'<pre data-sourcepos="1:1-{text.count(chr(10)) + 1}:1">{escape(text)}</pre>'
     return _HEADING.sub(_as_strong_paragraph, html)
+
+
+def _with_first_line(fence: re.Match[str]) -> str:
+    """A fence may name a language; somebody's words there are no less theirs."""
+    return f"<code>{' '.join(filter(None, fence.groups()))}\n"
 
 
 def _stand_ins(text: str) -> tuple[str, str]:

@@ -99,6 +99,19 @@ def test_every_character_that_could_stand_in_may_be_written():
     assert text in unescape(render(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("~~~ Tuesday, then nothing\nwords\n~~~", "Tuesday, then nothing\nwords\n"),
+        ("```one", "one\n"),
+        ('``` a" onclick="x <b>\nwords', 'a" onclick="x &lt;b&gt;\nwords\n'),
+        ("```\nwords\n```", "words\n"),
+    ],
+)
+def test_words_after_the_opening_marks_of_code_are_shown(text, shown):
+    assert render(text) == f'<pre dir="auto"><code>{shown}</code></pre>\n'
+
+
 PARTS = [
     *("[^1]", "[^a]", "[^1]: ", "\n[^a]: x", "\n", "\n\n", "#tag", "@ines", "> ", "- ", "1. ", "*"),
     *("_", "**", "<b>", "<u></u>", "<sup>1.1</sup>", "[x](http://a.example#b)", "http://a.example"),
@@ -114,6 +127,8 @@ PARTS = [
         "<",
         "</u>",
         "<a href=x>",
+        "\n```",
+        "\n~~~",
     ),
 ]
 NAMES = re.compile(r' id="([^"]*)"')
