@@ -33,7 +33,7 @@ ARCHITECTURE, FAULTS, BROWSER = "tests/architecture", "tests/faults", "tests/bro
 SUITE = [f"--ignore={folder}" for folder in (ARCHITECTURE, FAULTS, BROWSER)]
 HERE = threading.local()
 CLOSING = re.compile(r"(\d+ (passed|failed|errors?)|no tests ran)\b.* in [\d.]+s")
-NAMED = ("FAILED ", "ERROR ")
+NAMED = ("FAILED tests/", "ERROR tests/")
 """How pytest's summary begins a line about a test; the reason follows the name."""
 
 

@@ -67,7 +67,8 @@ def ends_of(
     ended = within.annotate(end=end("day"))
     if connection.features.can_distinct_on_fields:
         newest_first = ended.order_by("metric_id", "end", "-day").distinct("metric_id", "end")
-        return map(Measured._make, newest_first.values_list(*Measured._fields))
+        rows = newest_first.values_list(*Measured._fields, "end")
+        return (Measured._make(row[:-1]) for row in rows)
     told = {f"of_{name}": _OfNewest(name) for name in Measured._fields[2:]}
     grouped = ended.values_list("metric_id", "end").annotate(newest=Max("day"), **told)
     return map(Measured._make, grouped.values_list("metric_id", "newest", *told))

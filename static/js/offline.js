@@ -30,10 +30,13 @@ async function start(person, week) {
   return left ?? { key: `${person} ${week} ${tab}`, person, place: week, tab, base: "0", address, text: JSON.stringify(blank) };
 }
 
+function show(parts) {
+  for (const part of page.querySelectorAll(parts)) part.hidden = false;
+}
+
 async function begin() {
   const here = await remembered();
-  for (const part of page.querySelectorAll(here ? "[data-known]" : "[data-nobody]")) part.hidden = false;
-  if (!here) return;
+  if (!here) return show("[data-nobody]");
   const week = weekOf(here.zone), copy = await start(here.person, week);
   hold(`${here.person} ${week} ${copy.tab}`);
   page.querySelector("header [data-week]").textContent = words.week.replace("{number}", Number(week.slice(-2)));
@@ -54,6 +57,8 @@ async function begin() {
   addEventListener("pagehide", () => { if (timer) keepAtOnce(asCopy()); });
   document.addEventListener("visibilitychange", () => { if (timer) store(); });
   addEventListener("online", () => { said.textContent = words.back; });
+  // Last: a key pressed before would be heard by nobody, and written over.
+  show("[data-known]");
 }
 
 begin();
