@@ -77,6 +77,12 @@ export class Draft {
     return !this.left && this.isChanged && !this.isKept && (this.failures > 0 || this.stopped || sizeOf(this.read()) > KEEPALIVE);
   }
 
+  // The text that the page came with: any other was typed before this script had come.
+  begin(text) {
+    this.known = text;
+    if (this.isChanged) this.touched();
+  }
+
   touched() {
     this.left = false;
     this.copying ??= setTimeout(() => this.copy(), COPY);

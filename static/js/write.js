@@ -118,8 +118,11 @@ const draft = new Draft(form, {
 drafts.push(draft);
 // A page that came with both versions waits for a button.
 if ("stopped" in form.dataset) draft.wait(form.elements.base.value, form.dataset.stopped);
+const asItCame = form.cloneNode(true);
+asItCame.reset();
 // What came back to be mended is not stored yet.
 if ("unkept" in form.dataset) draft.known = null;
+else draft.begin(textAt(asItCame, week));
 const isReadyToLook = "unkept" in form.dataset ? draft.copy() : null;
 
 const lines = {};
@@ -146,6 +149,7 @@ for (const row of all("[data-check-in]")) {
   });
   field.addEventListener("input", () => mine.touched());
   if ("late" in row.dataset) mine.wait(mine.base.value, row.dataset.late);
+  mine.begin(textAt(asItCame, mine.place));
   drafts.push(mine);
   lines[mine.place] = { row, field, base, was, mine };
 }
@@ -160,6 +164,7 @@ if (why) {
     tell: () => { saved.textContent = words.why; },
   });
   why.addEventListener("input", () => rest.touched());
+  rest.begin(tidy(asItCame.elements.rest_note.value));
   drafts.push(rest);
   lines[rest.place] = { row: why.closest(".item"), field: why, mine: rest };
 }

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.axe import axe, axe_beside
 from tests.browser.steps import press
 from tests.browser.writer import SAVED, see_saved, sign_up, write
+from tests.support.stack import wait_until
 
 pytestmark = pytest.mark.browser
 Factory = Callable[..., Page]
@@ -155,6 +156,32 @@ def test_a_check_in_written_elsewhere_is_not_overwritten_by_typing_on(writer: Pa
     writer.click("summary")
     assert "From the other window" in writer.inner_text("details")
     assert axe(writer) == []
+
+
+def test_what_is_typed_before_the_script_has_come_is_saved(writer: Page) -> None:
+    writer.goto("/goals/new/")
+    writer.fill("[name=text]", "Fewer, better")
+    press(writer.locator("main form button"))
+    scripts: list[Route] = []
+
+    def hold(script: Route) -> None:
+        scripts.append(script)
+
+    writer.route("**/js/write*.js", hold)
+    writer.goto("/write/", wait_until="commit")
+    write(writer, "Typed in the tunnel")
+    writer.check("[name=mark-fun][value=more]")
+    writer.fill("textarea[name^=check-in-]", "So was this")
+    wait_until(lambda: writer.evaluate("true") and bool(scripts), 20, "the script is asked for")
+    for script in scripts:
+        script.continue_()
+    see_saved(writer)
+    expect(writer.locator("[data-said]")).to_have_text(SAVED)
+    writer.unroute("**/js/write*.js")
+    writer.reload()
+    assert writer.input_value("#id_body") == "Typed in the tunnel"
+    assert writer.is_checked("[name=mark-fun][value=more]")
+    assert writer.input_value("textarea[name^=check-in-]") == "So was this"
 
 
 def test_the_keyboard_finishes_from_anywhere(writer: Page) -> None:
