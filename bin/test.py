@@ -28,8 +28,6 @@ from tests.support import chromium  # noqa: E402  needs the path above
 
 PYTEST = ["-m", "pytest", "-q", "--tb=short"]
 BOTH_CORES = ["-n", "2", "--dist", "worksteal"]
-# Some of these wait for disks and threads: a third process works meanwhile.
-AND_MORE = ["-n", "3", "--dist", "worksteal"]
 ARCHITECTURE, FAULTS, BROWSER = "tests/architecture", "tests/faults", "tests/browser"
 # What another part runs is not even loaded.
 SUITE = [f"--ignore={folder}" for folder in (ARCHITECTURE, FAULTS, BROWSER)]
@@ -71,18 +69,13 @@ def say(line: str) -> None:
     print(f"{getattr(HERE, 'prefix', '')}{line}", flush=True)
 
 
-def run(
-    *arguments: str, env: dict[str, str] | None = None, is_patient: bool = False
-) -> tuple[bool, str]:
+def run(*arguments: str, env: dict[str, str] | None = None) -> tuple[bool, str]:
     """Run this Python, showing what it prints; return success, pytest's last line and the tests
-    that failed, so that a log cut to its end still names them.
-
-    One that `is_patient` lets the other lane go first: pages and processes are waited for there.
-    """
+    that failed, so that a log cut to its end still names them."""
     closing = ""
     failed = []
     with subprocess.Popen(
-        [*(["nice", "-n", "5"] if is_patient else []), sys.executable, *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env=env,
         stdin=subprocess.DEVNULL,
@@ -124,11 +117,11 @@ def lint() -> tuple[bool, str]:
 
 
 def sqlite() -> tuple[bool, str]:
-    return run(*PYTEST, *AND_MORE, *SUITE, is_patient=True)
+    return run(*PYTEST, *BOTH_CORES, *SUITE)
 
 
 def postgresql() -> tuple[bool, str]:
-    return run(*PYTEST, "--postgres", *AND_MORE, *SUITE, is_patient=True)
+    return run(*PYTEST, "--postgres", *BOTH_CORES, *SUITE)
 
 
 def drills() -> tuple[bool, str]:
