@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from playwright.sync_api import Page, Response, expect
 
 from apps.sandbox.values import value
+from tests.browser.steps import press
 
 Factory = Callable[..., Page]
 WORDS = (
@@ -108,8 +109,7 @@ def test_a_week_from_the_first_page_to_the_last(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("Followers: too few weeks to say.")
 
     page.get_by_role("link", name="Odile").click()
-    page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
-    other = page.context.new_page()
-    other.goto("/weeks/")
-    expect(other).to_have_url(re.compile("/account/login/"))
+    press(page.get_by_role("button", name="Sign out"))
+    expect(page.get_by_role("link", name="Sign in", exact=True).first).to_be_visible()
+    page.goto("/weeks/")
+    expect(page).to_have_url(re.compile("/account/login/"))
