@@ -128,14 +128,14 @@ class Usual:
 
 def metrics_of(user: User) -> list[Metric]:
     """Return a person's metrics in the order their sources were connected, removed ones last."""
-    found = Metric.objects.filter(source__user=user, source__confirmed_at__isnull=False)
-    found = found.select_related("source")
-    ordered = list(found.order_by("source__connected_at", "source_id", "position"))
-    for metric in ordered:
-        metric.source.user = user  # known already, and wide to read once a metric
+    found = Metric.objects.for_user(user).filter(source__confirmed_at__isnull=False)
+    # The person is known already, and wide to read once a metric.
+    alone = found.select_related(None).select_related("source")
+    ordered = list(alone.order_by("source__connected_at", "source_id", "position"))
     sources = {metric.source_id: metric.source for metric in ordered}
     told = Counter(one.provider for one in sources.values() if not one.is_silent)
     for metric in ordered:
+        metric.source.user = user
         # An account that tells nothing any more leaves the plain name to the one that does.
         others = told[metric.source.provider] - (not metric.source.is_silent)
         metric.source.is_one_of_several = others > 0

@@ -118,6 +118,7 @@ const draft = new Draft(form, {
 drafts.push(draft);
 // A page that came with both versions waits for a button.
 if ("stopped" in form.dataset) draft.wait(form.elements.base.value, form.dataset.stopped);
+// Typing may have begun before this script: what the server sent tells what is new.
 const asItCame = form.cloneNode(true);
 asItCame.reset();
 // What came back to be mended is not stored yet.

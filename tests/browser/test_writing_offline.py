@@ -82,6 +82,27 @@ def test_the_last_keys_on_the_empty_page_are_kept_at_once(page: Page) -> None:
     assert page.evaluate(LEFT_AT_ONCE) == ["The last keys"]
 
 
+HOLD_THE_LOCKS = """
+    navigator.locks.query = () => new Promise((answer) => { window.answer = answer; });
+"""
+
+
+def test_the_empty_page_is_shown_once_it_listens(page: Page) -> None:
+    sign_up(page)
+    page.add_init_script(HOLD_THE_LOCKS)
+    page.goto("/write/offline/")
+    page.wait_for_function("'answer' in window")
+    assert page.locator("#words").is_hidden()
+    page.evaluate("window.answer({ held: [] })")
+    expect(page.locator("#words")).to_be_visible()
+
+
+def test_where_nobody_is_known_there_is_no_page_to_write_on(page: Page) -> None:
+    page.goto("/write/offline/")
+    expect(page.locator("[data-nobody]")).to_be_visible()
+    assert page.locator("#words").is_hidden()
+
+
 CACHED = """async () => {
     const caught = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
     const kept = await Promise.all(caught.map((cache) => cache.keys()));
