@@ -80,6 +80,14 @@ def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(socket.socket, name, guarded)
 
 
+@pytest.fixture(autouse=True)
+def _remember_nothing_of_another_test() -> None:
+    """Each test counts its rows from one again, so that another's would be taken for its own."""
+    from apps.metrics.week_ends import forget_week_ends
+
+    forget_week_ends()
+
+
 @pytest.fixture(scope="session")
 def _served() -> Iterator[tuple[Elsewhere, str]]:
     with elsewhere() as (place, address):

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Greatest
 
-from apps.metrics.models import Correction, Measurement, Source
+from apps.metrics.models import Correction, Measurement, Metric, Source
 
 
 @transaction.atomic
@@ -42,6 +42,7 @@ def end_correction(row: Measurement, *, now: datetime) -> None:
     standing.update(taken_back_at=Greatest("made_at", Value(now)))  # a clock may have been put back
     row.corrected, row.is_disregarded = None, False
     row.save(update_fields=["corrected", "is_disregarded"])
+    Metric.objects.filter(pk=row.metric_id).revise()
     # "Not modified" would confirm the number that stood there before.
     Source.objects.filter(metrics=row.metric_id).update(validators={}, validators_of="")
 

@@ -105,7 +105,7 @@ class _Reasons:
         attempts = source.attempts.filter(day__range=(first, last)).order_by("at")
         return cls(
             zone=zone,
-            connected=local_day(source.connected_at, zone),
+            connected=source.connected_on,
             measured=frozenset(taken),
             skipped=_dates_flown_over(taken),
             outcomes=dict(attempts.values_list("day", "outcome")),

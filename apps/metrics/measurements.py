@@ -27,6 +27,10 @@ class MetricQuerySet(models.QuerySet["Metric"]):
         """A person's metrics, each with its source and the person."""
         return self.filter(source__user=user).select_related("source__user")
 
+    def revise(self) -> None:
+        """Say that readings of theirs were changed by hand, inside the caller's transaction."""
+        self.update(revision=F("revision") + 1)
+
 
 class Metric(models.Model):
     """One thing that a source counts."""
@@ -46,6 +50,8 @@ class Metric(models.Model):
         max_length=6, choices=Shown.choices, default="", blank=True, db_default=""
     )
     """How much of it the person wants to see; empty for what they said of all numbers."""
+    revision = models.PositiveIntegerField(default=0, db_default=0)
+    """Raised whenever the person's own hand changes a reading; see week_ends.py."""
 
     objects = MetricQuerySet.as_manager()
 

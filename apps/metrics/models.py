@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
 from apps.core.text import digest
+from apps.core.weeks import local_day
 from apps.metrics.measurements import LARGEST, Correction, Measurement, Metric, Snapshot
 from apps.metrics.revocations import Revocation
 from apps.providers import PROVIDERS
@@ -166,6 +167,11 @@ class Source(models.Model):
         if not self.is_one_of_several:
             return label
         return f"{label}, {Truncator(self.handle).chars(HANDLE_SHOWN)}"
+
+    @property
+    def connected_on(self) -> date:
+        """The person's day on which it was connected."""
+        return local_day(self.connected_at, self.user.zone)
 
     @property
     def has_own_name(self) -> bool:

@@ -247,6 +247,7 @@ def add_number(*, source: Source, value: float, day: date, now: datetime) -> boo
             "taken_at": now,
         },
     )
+    source.metrics.all().revise()
     Snapshot.objects.update_or_create(source=source, day=day, defaults={"taken_at": now})
     return not is_new
 

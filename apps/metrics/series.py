@@ -11,18 +11,14 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
-
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DateField, Func
-from django.db.models.sql.compiler import SQLCompiler
 
 from apps.accounts.models import Shown, User
-from apps.core.weeks import EARLIEST, Week, local_day, weeks_between
+from apps.core.weeks import EARLIEST, Week, weeks_between
 from apps.metrics.breaks import Break, BreakKind, Scale, breaks
 from apps.metrics.gaps import Gap, gap_words, gaps
-from apps.metrics.measured import Measured, ends_of
+from apps.metrics.measured import Measured
 from apps.metrics.models import Measurement, Metric, Post
+from apps.metrics.week_ends import WeekEnds, week_ends
 
 __all__ = [
     "Break",
@@ -178,10 +174,12 @@ def week_figures(
     first, last = min(weeks).monday - ONE_WEEK, min(until, max(weeks).sunday)
     if any(metric.shown_as == Shown.WORDS for metric in metrics):
         first -= timedelta(weeks=WEEKS_LOOKED_BACK)
-    last_days = _last_days(metrics, first, last)
+    ends = week_ends(metrics, first, last, until=until, running=running)
     closed = frozenset(week.monday for week in hidden)
-    readers = {metric.pk: _Reader(metric, last_days, until, running, closed) for metric in metrics}
-    return {pk: {week: reader.figure(week) for week in weeks} for pk, reader in readers.items()}
+    return {
+        metric.pk: _Reader(metric, ends[metric.pk], until, running, closed).figures(weeks)
+        for metric in metrics
+    }
 
 
 def unbroken(shown: Iterable[WeekFigure]) -> list[WeekFigure]:
@@ -240,45 +238,35 @@ def _floor(value: float, decimals: int) -> float:
     return math.floor(round(value * scale, 6)) / scale + 0.0
 
 
-class _Sunday(Func):
-    """The Sunday of the ISO week that a date lies in, worked out by the database."""
-
-    output_field = DateField()
-
-    template = "(date_trunc('week', %(expressions)s::timestamp)::date + 6)"
-
-    def as_sqlite(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: object
-    ) -> tuple[str, Any]:
-        return self.as_sql(compiler, connection, template="date(%(expressions)s, 'weekday 0')")
-
-
-def _last_days(
-    metrics: Sequence[Metric], first: date, last: date
-) -> dict[tuple[int, date], Measured]:
-    """The last measured day of each week, by metric and Monday.
-
-    The database passes over days that have a later one in their week: a decade of daily values is
-    one row a week here.
-    """
-    found = ends_of(metrics, first, last, end=_Sunday)
-    return {(one.metric_id, one.day - timedelta(days=one.day.weekday())): one for one in found}
-
-
 @dataclass(frozen=True)
 class _Reader:
-    """Works out one metric's figures from the last measured days."""
+    """Works out one metric's figures from what its weeks ended with."""
 
     metric: Metric
-    last_days: Mapping[tuple[int, date], Measured]
+    ends: WeekEnds
     until: date
     running: Week
     hidden: frozenset[date]
 
+    def figures(self, weeks: Iterable[Week]) -> dict[Week, WeekFigure]:
+        """Return the figures of the weeks; those of settled ones as they were worked out before."""
+        before = min(self.ends.settled_before, *self.hidden, date.max)
+        if self._told_in_words is not None:
+            before = date.min  # such a figure knows its reader
+        known, found = self.ends.figures, {}
+        for week in weeks:
+            figure = known.get(week.monday) if week.monday < before else None
+            if figure is None:
+                figure = self.figure(week)
+                if week.monday < before:
+                    self.ends.remember(figure)
+            found[week] = figure
+        return found
+
     def figure(self, week: Week) -> WeekFigure:
         if week.monday in self.hidden or week.monday > self.until:
             return self._nothing(week, Missing.COVERED)
-        found = self.last_days.get((self.metric.pk, week.monday))
+        found = self.ends.last.get(week.monday)
         if found is None:
             return self._nothing(week, self._why_nothing(week))
         if week != self.running and not _is_late_enough(found):
@@ -292,7 +280,7 @@ class _Reader:
         monday_before = week.monday - ONE_WEEK
         if monday_before in self.hidden:
             return self._told(week, found, missing=Missing.COVERED_BEFORE)
-        before = self.last_days.get((self.metric.pk, monday_before))
+        before = self.ends.last.get(monday_before)
         if before is None or not _is_late_enough(before):
             first = week.monday <= self._connected_on <= week.sunday
             missing = Missing.FIRST_WEEK if first else Missing.NO_WEEK_BEFORE
@@ -341,8 +329,7 @@ class _Reader:
 
     @cached_property
     def _connected_on(self) -> date:
-        source = self.metric.source
-        return local_day(source.connected_at, source.user.zone)
+        return self.metric.source.connected_on
 
 
 def _is_late_enough(found: Measured) -> bool:

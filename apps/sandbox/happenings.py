@@ -30,6 +30,7 @@ def let_things_happen(visited: Mapping[str, Visited], calendar: Calendar, *, now
     since = calendar.week(REDEFINED_BACK).monday
     following = visited["bluesky"].metrics["following"]
     following.measurements.filter(day__gte=since).update(definition=2)
+    Metric.objects.filter(pk=following.pk).revise()
 
 
 def _reading(metric: Metric, day: date) -> Measurement | None:

@@ -7,7 +7,7 @@ import pytest
 from apps.core.weeks import Week
 from apps.goals.comparison import compare_all
 from apps.metrics.corrections import correct_reading
-from apps.metrics.models import Measurement
+from apps.metrics.models import Measurement, Metric
 from apps.metrics.series import (
     Break,
     Missing,
@@ -50,6 +50,7 @@ def weekly(metric, values, **given):
 
 def redefine(metric, since):
     Measurement.objects.filter(metric=metric, day__gte=since).update(definition=2)
+    Metric.objects.filter(pk=metric.pk).revise()
 
 
 def figures(metric, count):

@@ -98,6 +98,7 @@ def test_raising_one_metric_changes_figures_of_that_metric_alone(wren, client, b
 def raise_values(metric, *, by):
     Measurement.objects.filter(metric=metric).update(value=F("value") + by)
     PostCount.objects.filter(metric=metric).update(value=F("value") + by)
+    Metric.objects.filter(pk=metric.pk).revise()
 
 
 def test_every_number_carries_its_source_metric_day_and_origin(wren, before):
