@@ -20,6 +20,10 @@ from django.conf import settings
 django.setup()
 settings.ROOT_URLCONF = __name__
 
+from config.languages import leave_out_empty_catalogues  # noqa: E402
+
+leave_out_empty_catalogues()
+
 from django.contrib.auth.decorators import login_required  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402

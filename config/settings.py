@@ -155,7 +155,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "apps.review.templatetags.datum",
+                "apps.review.templatetags.figures",
             ],
         },
     },

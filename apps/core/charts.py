@@ -8,6 +8,7 @@ the numbers in the text.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -32,17 +33,23 @@ def sparkline(
     values: Sequence[float | None], *, label: str, band: Band | None = None
 ) -> SafeString:
     """Return a word-sized line; `band` is the usual range, the dot the newest value."""
+    return format_html(
+        '<svg class="spark" viewBox="0 0 {} {}" role="img" aria-label="{}" focusable="false">'
+        "{}</svg>",
+        *(*SPARK, label, _spark(tuple(values), band)),
+    )
+
+
+# Drawn of numbers alone, and of the same ones on page after page.
+@lru_cache(maxsize=2048)
+def _spark(values: tuple[float | None, ...], band: Band | None) -> SafeString:
     width, height = SPARK
     low, high = bounds(values, *(band or ()))
     down = Scale(low, high, height - 4, 4)
     across = Scale(0, max(len(values) - 1, 1), 3, width - 4)
     points = [_point(across, down, n, value) for n, value in enumerate(values)]
     return format_html(
-        '<svg class="spark" viewBox="0 0 {} {}" role="img" aria-label="{}" focusable="false">'
-        "{}{}{}</svg>",
-        width,
-        height,
-        label,
+        "{}{}{}",
         band_between(down, band, 0, width) if band else "",
         polylines(points, "s-line"),
         dot(points[-1], "s-dot", 2.75) if points and points[-1] else "",
@@ -64,6 +71,23 @@ def small_multiple(
     the line begins anew, `named` a range that the person named.
     """
     width, height = MULTIPLE
+    drawn = _multiple(tuple(values), tuple(ticks), frozenset(breaks), named)
+    return format_html(
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}" focusable="false">'
+        '{}<text class="ax" x="0" y="{}">{}</text><text class="ax e" x="{}" y="{}">{}</text></svg>',
+        *(width, height, label, drawn),
+        *(height - 4, ends[0], width, height - 4, ends[1]),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _multiple(
+    values: tuple[float | None, ...],
+    ticks: tuple[float, ...],
+    breaks: frozenset[int],
+    named: Band | None,
+) -> SafeString:
+    width, height = MULTIPLE
     base = height - 20
     down = Scale(*bounds(values), base - 4, 6)
     across = Scale(0, max(len(values) - 1, 1), 1, width - 4)
@@ -71,16 +95,12 @@ def small_multiple(
     points = [_point(across, down, n, value) for n, value in enumerate(values)]
     last = next((point for point in reversed(points) if point), None)
     return format_html(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}" focusable="false">'
-        '{}{}<line class="base" x1="0" x2="{}" y1="{}" y2="{}"/>{}{}'
-        '<text class="ax" x="0" y="{}">{}</text><text class="ax e" x="{}" y="{}">{}</text></svg>',
-        *(width, height, label),
+        '{}{}<line class="base" x1="0" x2="{}" y1="{}" y2="{}"/>{}{}',
         within(down, named, (0, width), (4, base)) if named else "",
         rules([along.at(place) for place in ticks], 4, base),
         *(width, base, base),
         polylines(points, "c-line", breaks, columns=MULTIPLE_COLUMNS),
         dot(last, "s-dot", 2.75) if last else "",
-        *(height - 4, ends[0], width, height - 4, ends[1]),
     )
 
 

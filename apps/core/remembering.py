@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from functools import lru_cache, wraps
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from django.utils.translation import get_language
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+P = ParamSpec("P")
+
+
+def remember_in_each_language(words: Callable[P, V]) -> Callable[P, V]:
+    """Remember what a function says of numbers and dates; the language that is on decides too.
+
+    For words of ours alone: what is remembered for a person's own would outlive them.
+    """
+
+    @lru_cache(maxsize=4096)
+    def remembered(language: str | None, *given: Any, **named: Any) -> V:
+        return words(*given, **named)
+
+    @wraps(words)
+    def told(*given: P.args, **named: P.kwargs) -> V:
+        return remembered(get_language(), *given, **named)  # type: ignore[arg-type]
+
+    return told
 
 
 class Memory(Generic[K, V]):

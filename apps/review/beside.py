@@ -18,8 +18,9 @@ from apps.goals.comparison import WEEKS_FOR_A_CHANGE, Comparison, WeekValue
 from apps.goals.models import GoalMetric
 from apps.goals.words import list_numbers, say_a_month, say_hope
 from apps.metrics.models import Metric
-from apps.review.figures import Figure, named_figure, print_figure, worded
+from apps.review.figures import Figure, named_figure, worded
 from apps.review.in_words import place_among, place_words
+from apps.review.printing import print_figure
 from apps.review.shown import is_exact
 from apps.review.unseen import hidden_words, is_hidden
 from apps.review.words import origin_words, usual_words

@@ -1,4 +1,4 @@
-"""Figures: the one way a number reaches a page, printed by templates/review/_figure.html."""
+"""Figures: the one way a number reaches a page; printing.py prints them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -178,20 +177,20 @@ def figure_of(
     comparable = unbroken(figures.values())
     whole = whole_before(comparable, week)
     normal = None if shown.so_far else middle_half(whole, decimals=metric.decimals)
-    figure = replace(figure, usual=normal)
     if figure.shown == Shown.HIDDEN:
-        return figure
+        return replace(figure, usual=normal)
     if figure.shown == Shown.WORDS:
-        return replace(figure, spark=_shape(metric, comparable, week))
+        return replace(figure, usual=normal, spark=_shape(figure.label, comparable, week))
     return replace(
         figure,
+        usual=normal,
         usual_range=range_words(normal, decimals=metric.decimals, is_change=is_change)
         if normal
         else "",
         usual_text=""
         if shown.so_far
         else usual_words(normal, weeks=len(whole), decimals=metric.decimals, is_change=is_change),
-        spark=_spark(metric, comparable, week, normal, figure.text),
+        spark=_spark(figure, comparable, week, normal),
     )
 
 
@@ -234,12 +233,13 @@ def bare_figures(metric: Metric, shown: Sequence[WeekFigure], *, zone: ZoneInfo)
 
 def named_figure(metric: Metric) -> Figure:
     """Return a Figure of the metric that says its names and nothing yet."""
+    label = metric.full_label
     return Figure(
         metric_id=metric.pk,
         source_id=metric.source_id,
         source_label=metric.source.label,
         metric_label=metric.label,
-        label=metric.full_label,
+        label=label,
         decimals=metric.decimals,
         is_change=metric.kind in CHANGES,
         value=None,
@@ -250,17 +250,18 @@ def named_figure(metric: Metric) -> Figure:
         precision=None,
         so_far=False,
         shown=shown_as(metric),
-        names=_names(metric),
+        names=_names(metric, label),
         places=_places(metric.source),
     )
 
 
-def _names(metric: Metric) -> tuple[str, ...]:
+def _names(metric: Metric, full_label: str) -> tuple[str, ...]:
     if metric.source.has_own_name:
         return (metric.source.label,)
-    label, noun = metric.label, str(metric.spec.noun)
+    spec = metric.spec
+    label, noun = str(spec.label), str(spec.noun)
     # "Following" is a word of its own; what people follow there is "accounts followed".
-    return (noun, metric.full_label, *([label] if label.casefold() == noun.casefold() else []))
+    return (noun, full_label, *([label] if label.casefold() == noun.casefold() else []))
 
 
 def _places(source: Source) -> tuple[str, ...]:
@@ -302,9 +303,9 @@ def worded(figure: Figure, *, zone: ZoneInfo) -> Figure:
     return replace(figure, text=text, level_text=level_text, when=when)
 
 
-def _shape(metric: Metric, comparable: Sequence[WeekFigure], week: Week) -> SafeString:
+def _shape(label: str, comparable: Sequence[WeekFigure], week: Week) -> SafeString:
     """The line of a number that is seen in words: its shape, and no value in what it is called."""
-    words = _("%(label)s, the shape of the last twelve weeks.") % {"label": metric.full_label}
+    words = _("%(label)s, the shape of the last twelve weeks.") % {"label": label}
     return sparkline(_last_weeks(comparable, week), label=words)
 
 
@@ -315,38 +316,25 @@ def _last_weeks(comparable: Sequence[WeekFigure], week: Week) -> list[float | No
 
 
 def _spark(
-    metric: Metric,
-    comparable: Sequence[WeekFigure],
-    week: Week,
-    normal: Usual | None,
-    text: str,
+    figure: Figure, comparable: Sequence[WeekFigure], week: Week, normal: Usual | None
 ) -> SafeString:
     values = _last_weeks(comparable, week)
     return sparkline(
         values,
-        label=_spark_words(metric, values[:-1], text, normal),
+        label=_spark_words(figure, values[:-1], normal),
         band=(normal.low, normal.high) if normal else None,
     )
 
 
-def _spark_words(
-    metric: Metric, before: Sequence[float | None], text: str, normal: Usual | None
-) -> str:
+def _spark_words(figure: Figure, before: Sequence[float | None], normal: Usual | None) -> str:
     known = [value for value in before if value is not None]
-    is_change = metric.kind in CHANGES
-    words = {"label": metric.full_label, "value": text}
+    words = {"label": figure.label, "value": figure.text}
     if not known:
         return _("%(label)s: %(value)s this week, nothing in the eleven weeks before.") % words
     span = Usual(min(known), max(known), len(known))
-    words["range"] = range_words(span, decimals=metric.decimals, is_change=is_change)
+    words["range"] = range_words(span, decimals=figure.decimals, is_change=figure.is_change)
     sentence = _("%(label)s, last twelve weeks: %(range)s, then %(value)s this week.") % words
     if normal is None:
         return sentence
-    told = range_words(normal, decimals=metric.decimals, is_change=is_change)
+    told = range_words(normal, decimals=figure.decimals, is_change=figure.is_change)
     return sentence + " " + _("Usual range %(range)s.") % {"range": told}
-
-
-def print_figure(figure: Figure, variant: str = "inline") -> SafeString:
-    """Return the fragment's markup, to be set inside a sentence."""
-    printed = render_to_string("review/_figure.html", {"figure": figure, "variant": variant})
-    return SafeString(printed.strip())

@@ -40,6 +40,8 @@ def _counts(
 ) -> dict[str, list[Figure]]:
     """What the person's own posts at the moments' addresses received, by address."""
     addresses = {moment.address for moment in moments if moment.address}
+    if not addresses:
+        return {}
     found = PostCount.objects.filter(post__source__user=user, post__address__in=addresses)
     counts: dict[str, list[Figure]] = {}
     for count in found.select_related("post", "metric__source__user").order_by("metric__position"):

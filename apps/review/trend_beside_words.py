@@ -15,7 +15,8 @@ from apps.core.stretches import Unit
 from apps.core.weeks import local_day
 from apps.metrics.models import Measurement, Metric
 from apps.metrics.series import CHANGES, WeekFigure
-from apps.review.figures import bare_figures, print_figure
+from apps.review.figures import bare_figures
+from apps.review.printing import print_figure
 from apps.review.shown import is_exact
 from apps.review.trend_asked import Beside
 from apps.review.trend_beside import Compared, amount

@@ -18,7 +18,8 @@ from apps.core.stretches import Unit
 from apps.core.weeks import Week
 from apps.metrics.models import Measurement, Metric
 from apps.metrics.series import CHANGES, Usual, WeekFigure, unbroken
-from apps.review.figures import Figure, bare_figures, line_value, print_figure
+from apps.review.figures import Figure, bare_figures, line_value
+from apps.review.printing import print_figure
 from apps.review.shown import is_exact
 from apps.review.spans import Span
 from apps.review.trend_unit_words import apart_words, measured_words

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.core.numbers import say, say_change, say_change_range, say_range
+from apps.core.remembering import remember_in_each_language
 from apps.core.weeks import Week
 from apps.metrics.models import Measurement
 from apps.metrics.series import WEEKS_NEEDED, Missing, Usual, WeekFigure
 
 
+@remember_in_each_language
 def origin_words(origin: str, precision: float | None, decimals: int) -> str:
     """Return how a value was obtained: "measured", "rounded to the nearest 100"."""
-    words = _origin_words(origin, get_language())
+    words = str(Measurement.Origin(origin).label)
     if not precision:
         return words
     return _("%(origin)s, to the nearest %(step)s") % {
@@ -27,20 +28,10 @@ def origin_words(origin: str, precision: float | None, decimals: int) -> str:
     }
 
 
-@lru_cache(maxsize=64)
-def _origin_words(origin: str, language: str | None) -> str:
-    return str(Measurement.Origin(origin).label)
-
-
+@remember_in_each_language
 def day_words(day: date, *, with_year: bool = False) -> str:
     """Return "Sunday 15 November", or with its year."""
-    return _day_words(day, "l j F Y" if with_year else "l j F", get_language())
-
-
-@lru_cache(maxsize=4096)
-def _day_words(day: date, form: str, language: str | None) -> str:
-    """A table names the same days in every column, and says them in the language that is on."""
-    return date_format(day, form)
+    return date_format(day, "l j F Y" if with_year else "l j F")
 
 
 def when_words(
@@ -74,6 +65,7 @@ def missing_words(figure: WeekFigure) -> str:
     }.get(figure.missing or Missing.NO_VISIT, "")
 
 
+@remember_in_each_language
 def value_words(
     value: float, *, decimals: int, is_change: bool, precision: float | None = None
 ) -> str:
@@ -85,12 +77,14 @@ def value_words(
     return say_change(value, decimals)
 
 
+@remember_in_each_language
 def range_words(usual: Usual, *, decimals: int, is_change: bool) -> str:
     """Return the usual range alone: "20 to 40", "+2 to +4"."""
     said = say_change_range if is_change else say_range
     return said(usual.low, usual.high, decimals)
 
 
+@remember_in_each_language
 def usual_words(usual: Usual | None, *, weeks: int, decimals: int, is_change: bool) -> str:
     """Return the person's own range as a sentence; without one, when to ask again.
 
@@ -107,6 +101,7 @@ def usual_words(usual: Usual | None, *, weeks: int, decimals: int, is_change: bo
     ) % {"count": wait}
 
 
+@remember_in_each_language
 def week_days(week: Week) -> str:
     """Return the days of a week: "9–15 November", "28 December 2026 – 3 January 2027"."""
     first, last = week.monday, week.sunday
@@ -122,6 +117,7 @@ def week_days_and_year(week: Week) -> str:
     return span_words(week.monday, week.sunday)
 
 
+@remember_in_each_language
 def span_words(first: date, last: date) -> str:
     """Return "15 November 2026", "9–15 November 2026", "24 November 2024 – 15 November 2026"."""
     whole = date_format(last, "j F Y")

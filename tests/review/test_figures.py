@@ -5,7 +5,8 @@ import pytest
 
 from apps.core.weeks import Week
 from apps.metrics.week_ends import forget_week_ends
-from apps.review.figures import Label, figures_for_week, labels_for_week, print_figure
+from apps.review.figures import Label, figures_for_week, labels_for_week
+from apps.review.printing import print_figure
 from tests.support.factories import make_entry, make_metric, make_source, make_user, measure
 from tests.support.review import NOW, WEEK, make_numbers, sundays
 

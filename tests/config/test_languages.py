@@ -1,0 +1,41 @@
+"""A string of a page asks no catalogue that has no words."""
+
+from django.conf import settings
+from django.utils.translation import trans_real
+
+from config.languages import leave_out_empty_catalogues
+
+
+def catalogues(code):
+    found, link = [], trans_real.translation(code)
+    while link is not None:
+        found.append(link)
+        link = link._fallback
+    return found
+
+
+def test_catalogues_without_words_are_left_out_and_no_others():
+    (code,) = [code for code, _name in settings.LANGUAGES]
+    first, *behind = catalogues(code)
+    with_words = [one for one in behind if any(one._catalog)]
+    assert len(with_words) < len(behind)
+    leave_out_empty_catalogues()
+    try:
+        assert catalogues(code) == [first, *with_words]
+    finally:
+        trans_real._translations.clear()
+
+
+def test_what_is_said_stays_the_same():
+    (code,) = [code for code, _name in settings.LANGUAGES]
+    said = {text: trans_real.translation(code).gettext(text) for text in _texts(code)}
+    leave_out_empty_catalogues()
+    try:
+        assert {text: trans_real.translation(code).gettext(text) for text in said} == said
+    finally:
+        trans_real._translations.clear()
+
+
+def _texts(code):
+    keys = [key for one in catalogues(code) for key in dict(one._catalog.items())]
+    return ["Skip to the page", *(key for key in keys if key and isinstance(key, str))]
