@@ -155,6 +155,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "apps.core.templatetags.repeated",
                 "apps.review.templatetags.figures",
             ],
         },

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.text import Cleaned, TextTooLong, clean, is_blank, one_line
@@ -17,6 +21,29 @@ if TYPE_CHECKING:
 
 
 _LARGEST = 2**31 - 1
+
+
+class PlainSelect(forms.Select):
+    """A select of ungrouped choices, written without a template: some pages have dozens."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        chosen = "" if value is None else str(value)
+        attrs = self.build_attrs({"name": name, **self.attrs}, attrs)
+        options = (
+            (key, SafeString(" selected" if str(key) == chosen else ""), label)
+            for key, label in self.choices
+        )
+        return format_html(
+            "<select{}>{}</select>",
+            flatatt(attrs),
+            format_html_join("\n", '<option value="{}"{}>{}</option>', options),
+        )
 
 
 class WordsField(forms.Field):

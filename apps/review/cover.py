@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from apps.accounts.models import User
@@ -27,8 +27,14 @@ def open_weeks(user: User, *, now: datetime) -> list[Week]:
 def entries_of(user: User, weeks: Iterable[Week]) -> list[Entry]:
     """Return the person's entries of those weeks, those in the bin too, with one query."""
     wanted = set(weeks)
-    found = entries_in(user, wanted).select_related("user")
-    return [entry for entry in found if entry.week in wanted]
+    return [entry for entry in belonging(user, entries_in(user, wanted)) if entry.week in wanted]
+
+
+def belonging(user: User, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield the entries, each with the person, who is known already and wide to read once more."""
+    for entry in entries:
+        entry.user = user
+        yield entry
 
 
 def entries_in(user: User, weeks: Collection[Week]) -> EntryQuerySet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -121,16 +121,18 @@ def figures_for_week(user: User, week: Week, *, now: datetime) -> list[Figure]:
     Metrics that the week has nothing to say about are left out: not connected yet, removed before,
     or of an account that is gone or hides its numbers.
     """
-    return figures_beside(user, week, now=now, covered=frozenset(open_weeks(user, now=now)))
+    covered = frozenset(open_weeks(user, now=now))
+    if week in covered:
+        return []
+    return figures_beside(user, metrics_of(user), week, now=now, covered=covered)
 
 
 def figures_beside(
-    user: User, week: Week, *, now: datetime, covered: frozenset[Week]
+    user: User, metrics: Sequence[Metric], week: Week, *, now: datetime, covered: frozenset[Week]
 ) -> list[Figure]:
-    """Return the same for a caller who knows which weeks are covered at `now`."""
+    """Return the same for a caller who knows the metrics and which weeks are covered at `now`."""
     if week in covered or week == EARLIEST:
         return []
-    metrics = metrics_of(user)
     weeks = weeks_between(_first_of(week), week)
     found = week_figures(
         metrics, weeks, until=user.today(now), running=user.week(now), hidden=covered
@@ -155,9 +157,14 @@ def _belongs(metric: Metric, figure: WeekFigure) -> bool:
 
 def labels_for_week(user: User) -> list[Label]:
     """Return the names of the numbers that wait, in the order the sources were connected."""
+    return labels_of(metrics_of(user))
+
+
+def labels_of(metrics: Iterable[Metric]) -> list[Label]:
+    """Return the names of those of the metrics that tell numbers."""
     return [
         Label(metric.pk, metric.full_label)
-        for metric in metrics_of(user)
+        for metric in metrics
         if metric.source.removed_at is None and not metric.source.is_silent
     ]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Min
+from django.db.models import OuterRef, Subquery
 
 from apps.accounts.models import User
 from apps.core.weeks import EARLIEST, Week, weeks_between
@@ -83,6 +83,9 @@ def span_of(
 
 def first_measured(metrics: Sequence[Metric]) -> Week | None:
     """Return the week of the earliest measurement of any of the metrics."""
-    found = Measurement.objects.filter(metric__in=metrics, is_disregarded=False)
-    day = found.aggregate(first=Min("day"))["first"]
-    return max(Week.containing(day), EARLIEST.next) if day else None
+    # Each metric's first one by itself: for the least of all PostgreSQL reads every measurement.
+    standing = Measurement.objects.filter(metric=OuterRef("pk"), is_disregarded=False)
+    first = Subquery(standing.order_by("day").values("day")[:1])
+    found = Metric.objects.filter(pk__in=[one.pk for one in metrics]).order_by()
+    days = [day for day in found.values_list(first, flat=True) if day]
+    return max(Week.containing(min(days)), EARLIEST.next) if days else None

@@ -4,41 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from apps.accounts.models import User
 from apps.core.weeks import Week
 from apps.journal.models import Entry
-from apps.metrics.models import Correction
-from apps.review.cover import entries_in
-from apps.review.models import FrozenReading, Placement
+from apps.review.cover import belonging, entries_in
+from apps.review.models import Placement
 
 
 def week_entries(user: User, weeks: Iterable[Week]) -> list[Entry]:
     """Return the person's entries of those weeks, those in the bin too, with one query.
 
-    What hardly any week has (places chosen, readings corrected since) is asked for where this says
-    that there is some, so that the page stays within its queries.
+    The places that the person chose, which hardly any week has, are asked for where this says that
+    there are some, so that the page stays within its queries.
     """
     wanted = set(weeks)
-    shown = FrozenReading.objects.filter(entry=OuterRef(OuterRef("pk"))).values("metric")
-    since = Q(made_at__gt=OuterRef("uncovered_at")) | Q(taken_back_at__gt=OuterRef("uncovered_at"))
-    found = (
-        entries_in(user, wanted)
-        .select_related("user", "guess")
-        .annotate(
-            has_places=Exists(Placement.objects.filter(entry=OuterRef("pk"))),
-            was_corrected=Exists(Correction.objects.filter(since, measurement__metric__in=shown)),
-        )
-    )
-    return [entry for entry in found if entry.week in wanted]
+    has_places = Exists(Placement.objects.filter(entry=OuterRef("pk")))
+    found = entries_in(user, wanted).select_related("guess").annotate(has_places=has_places)
+    return [entry for entry in belonging(user, found) if entry.week in wanted]
 
 
 def has_places(entry: Entry) -> bool:
     """Whether the person chose where a number stands; an entry read elsewhere may have."""
     return bool(getattr(entry, "has_places", True))
-
-
-def was_corrected(entry: Entry) -> bool:
-    """Whether any number that the entry showed was corrected since, on whatever day."""
-    return bool(getattr(entry, "was_corrected", True))

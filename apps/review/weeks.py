@@ -19,16 +19,18 @@ from apps.goals.queries import check_ins_in_week
 from apps.journal.markdown import Footnote, Passage, passages
 from apps.journal.models import Entry, Quality, QualityLine
 from apps.journal.qualities import called_then, past_name
+from apps.metrics.models import Metric
+from apps.metrics.series import metrics_of
 from apps.review.addenda import ShownAddendum, addenda_of
 from apps.review.cover import could_be_covered, still_open, waiting_weeks
-from apps.review.figures import Figure, Label, figures_beside, labels_for_week
+from apps.review.figures import Figure, Label, figures_beside, labels_of
 from apps.review.guess_pages import ShownGuess, guess_of, shown_guess
 from apps.review.models import Sidenote
 from apps.review.moments import ShownMoment, linked_metrics, moments_of
 from apps.review.placing import Places, place
 from apps.review.restated import Restated, corrections_since, restated
 from apps.review.tags import tag_address
-from apps.review.week_entries import has_places, was_corrected, week_entries
+from apps.review.week_entries import has_places, week_entries
 from apps.review.words import week_days, week_days_and_year
 
 MOST_WORDS, MOST_LETTERS = 8, 8
@@ -109,7 +111,8 @@ def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
     entries = {one.week: one for one in found if not one.is_binned}
     entry = entries.get(week)
     blocks = passages(entry.body, tag_address=tag_address) if entry else []
-    figures = figures_beside(user, week, now=now, covered=covered)
+    metrics = metrics_of(user)
+    figures = figures_beside(user, metrics, week, now=now, covered=covered)
     moments = moments_of(entry, covered=covered) if entry else []
     notes = list(Sidenote.objects.for_user(user).in_week(week).in_order())
     rows = _rows(entry, blocks, figures, moments, notes)
@@ -126,9 +129,9 @@ def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
         has_first_take=bool(entry and entry.is_uncovered),
         rows=rows,
         passages=blocks,
-        labels=labels_for_week(user) if week in covered else [],
+        labels=labels_of(metrics) if week in covered else [],
         figures=figures,
-        restated=_restated(entry, user, figures) if figures else [],
+        restated=_restated(entry, user, metrics, figures) if figures else [],
         guess=shown_guess(guess, figures) if guess and week not in covered else None,
         qualities=_qualities(user, entry) if entry else [],
         moments=moments,
@@ -140,9 +143,14 @@ def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
     )
 
 
-def _restated(entry: Entry | None, user: User, figures: Sequence[Figure]) -> list[Restated]:
-    """Return what was corrected since the entry was written, with no query where nothing was."""
-    if entry is None or not was_corrected(entry):
+def _restated(
+    entry: Entry | None, user: User, metrics: Iterable[Metric], figures: Sequence[Figure]
+) -> list[Restated]:
+    """Return what was corrected since the entry was written, with no query where nothing ever was.
+
+    A correction raises the revision of its metric.
+    """
+    if entry is None or not any(metric.revision for metric in metrics):
         return []
     return restated(entry, user, corrections_since(entry), figures)
 

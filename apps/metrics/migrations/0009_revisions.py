@@ -3,6 +3,12 @@
 from django.db import migrations, models
 
 
+def note_earlier_corrections(apps, schema_editor):
+    """A correction raises its metric's revision; those from before this column count too."""
+    corrected = apps.get_model("metrics", "Correction").objects.values("measurement__metric")
+    apps.get_model("metrics", "Metric").objects.filter(pk__in=corrected).update(revision=1)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -15,4 +21,5 @@ class Migration(migrations.Migration):
             name='revision',
             field=models.PositiveIntegerField(db_default=0, default=0),
         ),
+        migrations.RunPython(note_earlier_corrections, migrations.RunPython.noop),
     ]
