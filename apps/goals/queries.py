@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from apps.accounts.models import User
+from apps.core.prepared import Given, Prepared
 from apps.core.weeks import Week
 from apps.goals.models import CheckIn, CheckInText, Goal, GoalMetric
 
@@ -30,9 +32,18 @@ def check_ins_in_week(user: User, week: Week) -> list[CheckIn]:
 
     In the order of the goals; two queries, however many there are.
     """
-    found = CheckIn.objects.for_user(user).in_week(week).with_words()
-    ordered = found.select_related("goal").order_by("goal__since", "goal_id")
-    return list(ordered.prefetch_related("goal__wordings"))
+    return _CHECK_INS(user=user.pk, year=week.year, number=week.number)
+
+
+_CHECK_INS: Prepared[CheckIn] = Prepared(
+    lambda: (
+        CheckIn.objects.filter(goal__user=Given("user"), year=Given("year"), number=Given("number"))
+        .with_words()
+        .select_related("goal")
+        .order_by("goal__since", "goal_id")
+        .prefetch_related("goal__wordings")
+    )
+)
 
 
 def check_in_of(goal: Goal, week: Week) -> CheckIn | None:
@@ -53,9 +64,17 @@ def bands_for(user: User, metric_ids: Collection[int]) -> dict[int, list[GoalBan
     metric without any.
     """
     found: dict[int, list[GoalBand]] = defaultdict(list)
-    rows = GoalMetric.objects.filter(goal__in=Goal.objects.for_user(user).held())
-    whole = rows.filter(metric__in=metric_ids, low__isnull=False, high__isnull=False)
-    for row in whole.order_by("goal__since", "goal_id"):
-        if row.metric_id and row.low is not None and row.high is not None:
-            found[row.metric_id].append(GoalBand(row.goal_id, row.low, row.high))
+    for metric_id, goal_id, low, high in _RANGES(user=user.pk):
+        if metric_id in metric_ids:
+            found[metric_id].append(GoalBand(goal_id, low, high))
     return dict(found)
+
+
+_RANGES: Prepared[Any] = Prepared(
+    lambda: (
+        GoalMetric.objects.filter(goal__user=Given("user"), low__isnull=False, high__isnull=False)
+        .filter(goal__in=Goal.objects.held())
+        .order_by("goal__since", "goal_id")
+        .values_list("metric_id", "goal_id", "low", "high")
+    )
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import DateField, F, FilteredRelation, Q, Subquery, Value, Window
 from django.db.models.functions import Coalesce, Lag
@@ -13,7 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.core.numbers import say
-from apps.metrics.models import Metric
+from apps.core.prepared import Given, Prepared
+from apps.metrics.models import Measurement, Metric
 
 
 class Scale(NamedTuple):
@@ -97,10 +98,18 @@ def breaks(metric: Metric, first: date, last: date, *, until: date) -> list[Brea
 
 def _is_one(metric: Metric, last: date) -> bool:
     """Whether all readings up to a day stand as they were read, and mean and are rounded alike."""
-    read = metric.measurements.filter(day__lte=last).order_by()
-    told = read.values_list("definition", "precision", "corrected", "is_disregarded").distinct()
-    kinds = list(told[:2])
+    kinds = _KINDS(metric=metric.pk, last=last)
     return not kinds or (len(kinds) == 1 and kinds[0][2:] == (None, False))
+
+
+_KINDS: Prepared[Any] = Prepared(
+    lambda: (
+        Measurement.objects.filter(metric=Given("metric"), day__lte=Given("last", DateField()))
+        .order_by()
+        .values_list("definition", "precision", "corrected", "is_disregarded")
+        .distinct()[:2]
+    )
+)
 
 
 def _before(field: str) -> Window:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Aggregate, Func, Max
+from django.db.models import Aggregate, DateField, Func, Max, QuerySet
 
+from apps.core.prepared import Given, Prepared, several
 from apps.metrics.breaks import Scale
 from apps.metrics.models import Measurement, Metric
 
@@ -63,12 +64,23 @@ def ends_of(
     `end` works out the last date of the one that a date lies in. Each row is read once: asked
     whether a later one exists, PostgreSQL may compare every pair.
     """
-    within = Measurement.objects.standing().filter(metric__in=metrics, day__range=(first, last))
+    given = {f"metric{n}": metric.pk for n, metric in enumerate(metrics)}
+    rows = _ends(len(metrics), end)(first=first, last=last, **given) if metrics else []  # type: ignore[arg-type]  # a class can be hashed
+    return (Measured._make(row[:8]) for row in rows)
+
+
+@cache
+def _ends(count: int, end: type[Func]) -> Prepared[Any]:
+    return Prepared(lambda: _newest(several("metric", count), end))
+
+
+def _newest(metrics: Sequence[Any], end: type[Func]) -> QuerySet[Any, Any]:
+    days = (Given("first", DateField()), Given("last", DateField()))
+    within = Measurement.objects.standing().filter(metric__id__in=metrics, day__range=days)
     ended = within.annotate(end=end("day"))
     if connection.features.can_distinct_on_fields:
         newest_first = ended.order_by("metric_id", "end", "-day").distinct("metric_id", "end")
-        rows = newest_first.values_list(*Measured._fields, "end")
-        return (Measured._make(row[:-1]) for row in rows)
+        return newest_first.values_list(*Measured._fields, "end")
     told = {f"of_{name}": _OfNewest(name) for name in Measured._fields[2:]}
     grouped = ended.values_list("metric_id", "end").annotate(newest=Max("day"), **told)
-    return map(Measured._make, grouped.values_list("metric_id", "newest", *told))
+    return grouped.values_list("metric_id", "newest", *told)

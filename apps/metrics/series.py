@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from apps.accounts.models import Shown, User
+from apps.core.prepared import Given, Prepared
 from apps.core.weeks import EARLIEST, Week, weeks_between
 from apps.metrics.breaks import Break, BreakKind, Scale, breaks
 from apps.metrics.gaps import Gap, gap_words, gaps
@@ -122,12 +123,19 @@ class Usual:
     weeks: int
 
 
+_METRICS = Prepared(
+    lambda: (
+        Metric.objects.filter(source__user=Given("user"), source__confirmed_at__isnull=False)
+        # The person is known already, and wide to read once a metric.
+        .select_related("source")
+        .order_by("source__connected_at", "source_id", "position")
+    )
+)
+
+
 def metrics_of(user: User) -> list[Metric]:
     """Return a person's metrics in the order their sources were connected, removed ones last."""
-    found = Metric.objects.for_user(user).filter(source__confirmed_at__isnull=False)
-    # The person is known already, and wide to read once a metric.
-    alone = found.select_related(None).select_related("source")
-    ordered = list(alone.order_by("source__connected_at", "source_id", "position"))
+    ordered = _METRICS(user=user.pk)
     sources = {metric.source_id: metric.source for metric in ordered}
     told = Counter(one.provider for one in sources.values() if not one.is_silent)
     for metric in ordered:

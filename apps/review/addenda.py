@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.formats import date_format
 
 from apps.accounts.models import User
+from apps.core.prepared import Given, Prepared
 from apps.journal.addenda import is_correctable
 from apps.journal.markdown import Passage, passages
 from apps.journal.models import Addendum, Entry
@@ -26,7 +27,17 @@ class ShownAddendum:
 
 def addenda_of(entry: Entry, *, now: datetime) -> list[ShownAddendum]:
     """Return the addenda of an entry in the order in which they were written."""
-    return [shown_addendum(one, entry.user, now=now) for one in entry.addenda.all()]
+    return [shown_addendum(one, entry.user, now=now) for one in _addenda(entry)]
+
+
+_ADDENDA = Prepared(lambda: Addendum.objects.filter(entry=Given("entry")))
+
+
+def _addenda(entry: Entry) -> list[Addendum]:
+    addenda = _ADDENDA(entry=entry.pk)
+    for addendum in addenda:
+        addendum.entry = entry
+    return addenda
 
 
 def shown_addendum(addendum: Addendum, user: User, *, now: datetime) -> ShownAddendum:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from apps.accounts.models import User
+from apps.core.prepared import Given, Prepared, several
 from apps.core.weeks import Week
 from apps.journal.models import Entry, EntryQuerySet
 
@@ -27,21 +29,40 @@ def open_weeks(user: User, *, now: datetime) -> list[Week]:
 def entries_of(user: User, weeks: Iterable[Week]) -> list[Entry]:
     """Return the person's entries of those weeks, those in the bin too, with one query."""
     wanted = set(weeks)
-    return [entry for entry in belonging(user, entries_in(user, wanted)) if entry.week in wanted]
+    return only(wanted, _entries(len(wanted))(**of(user, wanted)), user) if wanted else []
 
 
-def belonging(user: User, entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield the entries, each with the person, who is known already and wide to read once more."""
-    for entry in entries:
-        entry.user = user
-        yield entry
+@cache
+def _entries(count: int) -> Prepared[Entry]:
+    return Prepared(lambda: entries_in(count))
 
 
-def entries_in(user: User, weeks: Collection[Week]) -> EntryQuerySet:
-    """Return the entries with the years and the numbers of those weeks: those, and a few more."""
-    return Entry.with_bin.for_user(user).filter(
-        year__in={week.year for week in weeks}, number__in={week.number for week in weeks}
+def entries_in(count: int) -> EntryQuerySet:
+    """Return the query for the entries with the years and the numbers of so many weeks, see `of`.
+
+    Those of the weeks are among them, and a few more.
+    """
+    return Entry.with_bin.filter(
+        user=Given("user"),
+        year__in=several("year", count),
+        number__in=several("number", count),
     )
+
+
+def of(user: User, weeks: Iterable[Week]) -> dict[str, int]:
+    """Return what is given to the query of `entries_in`."""
+    given = {"user": user.pk}
+    for n, week in enumerate(weeks):
+        given |= {f"year{n}": week.year, f"number{n}": week.number}
+    return given
+
+
+def only(weeks: Collection[Week], entries: Iterable[Entry], user: User) -> list[Entry]:
+    """Return the entries of those weeks, each with the person, who is known already."""
+    found = [entry for entry in entries if entry.week in weeks]
+    for entry in found:
+        entry.user = user
+    return found
 
 
 def waiting_weeks(user: User, *, now: datetime) -> list[Week]:

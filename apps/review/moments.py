@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.core.prepared import Given, Prepared
 from apps.core.weeks import Week
 from apps.journal.models import Entry, Moment
 from apps.metrics.models import Measurement, PostCount
@@ -28,9 +29,14 @@ class ShownMoment:
     nothing: str
 
 
+_MOMENTS = Prepared(lambda: Moment.objects.filter(entry=Given("entry")))
+
+
 def moments_of(entry: Entry, *, covered: frozenset[Week]) -> list[ShownMoment]:
     """Return the entry's moments; counts read in a covered week are not among them."""
-    moments = list(entry.moments.all())
+    moments = _MOMENTS(entry=entry.pk)
+    for moment in moments:
+        moment.entry = entry
     counts = {} if entry.week in covered else _counts(entry.user, moments, covered)
     return [_shown(one, counts.get(one.address, []), entry.week, covered) for one in moments]
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from django.db.models import OuterRef, Subquery
 
 from apps.accounts.models import User
+from apps.core.prepared import Prepared, several
 from apps.core.weeks import EARLIEST, Week, weeks_between
 from apps.metrics.models import Measurement, Metric
 from apps.review.cover import open_weeks
@@ -83,9 +85,15 @@ def span_of(
 
 def first_measured(metrics: Sequence[Metric]) -> Week | None:
     """Return the week of the earliest measurement of any of the metrics."""
+    given = {f"metric{n}": metric.pk for n, metric in enumerate(metrics)}
+    days = [day for day in _first_days(len(metrics))(**given) if day] if metrics else []
+    return max(Week.containing(min(days)), EARLIEST.next) if days else None
+
+
+@cache
+def _first_days(count: int) -> Prepared[date | None]:
     # Each metric's first one by itself: for the least of all PostgreSQL reads every measurement.
     standing = Measurement.objects.filter(metric=OuterRef("pk"), is_disregarded=False)
     first = Subquery(standing.order_by("day").values("day")[:1])
-    found = Metric.objects.filter(pk__in=[one.pk for one in metrics]).order_by()
-    days = [day for day in found.values_list(first, flat=True) if day]
-    return max(Week.containing(min(days)), EARLIEST.next) if days else None
+    found = Metric.objects.filter(pk__in=several("metric", count)).order_by()
+    return Prepared(lambda: found.values_list(first, flat=True))

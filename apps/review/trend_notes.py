@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from django.db.models import DateField
+
 from apps.accounts.models import User
+from apps.core.prepared import Given, Prepared
 from apps.core.weeks import Week
 from apps.metrics.models import Metric
 from apps.review.figures import Figure, bare_figures, line_value
@@ -31,13 +34,21 @@ def notes_on(user: User, line: Line, span: Span, found: Weeks) -> list[Note]:
     """Return the person's notes on the days of the span, numbered by time."""
     if not line.stretches:
         return []
-    notes = Sidenote.objects.for_user(user).filter(
-        metric=line.metric, first_day__lte=span.last.sunday, last_day__gte=span.first.monday
-    )
+    days = {"first": span.first.monday, "last": span.last.sunday}
+    notes = _NOTES(user=user.pk, metric=line.metric.pk, **days)
     return [
-        _note(number, one, line, found, zone=user.zone)
-        for number, one in enumerate(notes.in_order(), start=1)
+        _note(number, one, line, found, zone=user.zone) for number, one in enumerate(notes, start=1)
     ]
+
+
+_NOTES: Prepared[Sidenote] = Prepared(
+    lambda: Sidenote.objects.filter(
+        user=Given("user"),
+        metric=Given("metric"),
+        first_day__lte=Given("last", DateField()),
+        last_day__gte=Given("first", DateField()),
+    ).in_order()
+)
 
 
 def _note(number: int, sidenote: Sidenote, line: Line, found: Weeks, *, zone: ZoneInfo) -> Note:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from django.db.models import Exists, OuterRef
 
 from apps.accounts.models import User
+from apps.core.prepared import Prepared
 from apps.core.weeks import Week
 from apps.journal.models import Entry
-from apps.review.cover import belonging, entries_in
+from apps.review.cover import entries_in, of, only
 from apps.review.models import Placement
 
 
@@ -20,9 +22,15 @@ def week_entries(user: User, weeks: Iterable[Week]) -> list[Entry]:
     there are some, so that the page stays within its queries.
     """
     wanted = set(weeks)
+    return only(wanted, _week_entries(len(wanted))(**of(user, wanted)), user)
+
+
+@cache
+def _week_entries(count: int) -> Prepared[Entry]:
     has_places = Exists(Placement.objects.filter(entry=OuterRef("pk")))
-    found = entries_in(user, wanted).select_related("guess").annotate(has_places=has_places)
-    return [entry for entry in belonging(user, found) if entry.week in wanted]
+    return Prepared(
+        lambda: entries_in(count).select_related("guess").annotate(has_places=has_places)
+    )
 
 
 def has_places(entry: Entry) -> bool:

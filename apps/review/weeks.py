@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import FilteredRelation, Q, Value
+from django.db.models import DateField, DateTimeField, FilteredRelation, Q
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.core.prepared import Given, Prepared
 from apps.core.weeks import EARLIEST, Week
 from apps.goals.models import CheckIn
 from apps.goals.queries import check_ins_in_week
@@ -103,6 +105,15 @@ class WeekPage:
     after: Neighbour | None
 
 
+_NOTES: Prepared[Sidenote] = Prepared(
+    lambda: Sidenote.objects.filter(
+        user=Given("user"),
+        first_day__lte=Given("sunday", DateField()),
+        last_day__gte=Given("monday", DateField()),
+    ).in_order()
+)
+
+
 def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
     """Compose the page of one week; a covered week has labels where the figures would be."""
     waiting = waiting_weeks(user, now=now)
@@ -114,7 +125,7 @@ def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
     metrics = metrics_of(user)
     figures = figures_beside(user, metrics, week, now=now, covered=covered)
     moments = moments_of(entry, covered=covered) if entry else []
-    notes = list(Sidenote.objects.for_user(user).in_week(week).in_order())
+    notes = _NOTES(user=user.pk, monday=week.monday, sunday=week.sunday)
     rows = _rows(entry, blocks, figures, moments, notes)
     placed = {note.pk for row in rows for one in row.beside for note in one.sidenotes}
     running, guess = user.week(now), guess_of(entry)
@@ -191,20 +202,31 @@ def _beside(figures: Iterable[Figure], notes: Sequence[Sidenote]) -> list[Beside
     ]
 
 
+_QUALITIES: Prepared[Any] = Prepared(
+    lambda: (
+        Quality.objects.filter(user=Given("user"))
+        .annotate(
+            said=FilteredRelation("lines", condition=Q(lines__entry=Given("entry"))),
+            then=past_name(Given("at", DateTimeField())),
+        )
+        .order_by("position")
+        .values_list("name", "said__line", "said__mark", "then", "key", "retired_at")
+    )
+)
+
+
 def _qualities(user: User, entry: Entry) -> list[QualityRow]:
     """Return the current qualities and any older one that the week has words for."""
-    said = FilteredRelation("lines", condition=Q(lines__entry=entry))
     marks = {str(value): str(label) for value, label in QualityLine.Mark.choices}
-    then = past_name(Value(entry.finished_at or entry.saved_at))
+    at = entry.finished_at or entry.saved_at
     rows = [
         (
             QualityRow(name, line or "", marks.get(mark or "", ""), called_then(name, then), key),
             retired_at,
         )
-        for name, line, mark, then, key, retired_at in Quality.objects.for_user(user)
-        .annotate(said=said, then=then)
-        .order_by("position")
-        .values_list("name", "said__line", "said__mark", "then", "key", "retired_at")
+        for name, line, mark, then, key, retired_at in _QUALITIES(
+            user=user.pk, entry=entry.pk, at=at
+        )
     ]
     if not any(row.line or row.mark for row, _retired_at in rows):
         return []
