@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from apps.core.markup import markup, markup_join
 from apps.core.scales import Scale, bounds
 from apps.core.thinning import runs
 
@@ -33,7 +33,7 @@ def sparkline(
     values: Sequence[float | None], *, label: str, band: Band | None = None
 ) -> SafeString:
     """Return a word-sized line; `band` is the usual range, the dot the newest value."""
-    return format_html(
+    return markup(
         '<svg class="spark" viewBox="0 0 {} {}" role="img" aria-label="{}" focusable="false">'
         "{}</svg>",
         *(*SPARK, label, _spark(tuple(values), band)),
@@ -48,7 +48,7 @@ def _spark(values: tuple[float | None, ...], band: Band | None) -> SafeString:
     down = Scale(low, high, height - 4, 4)
     across = Scale(0, max(len(values) - 1, 1), 3, width - 4)
     points = [_point(across, down, n, value) for n, value in enumerate(values)]
-    return format_html(
+    return markup(
         "{}{}{}",
         band_between(down, band, 0, width) if band else "",
         polylines(points, "s-line"),
@@ -72,7 +72,7 @@ def small_multiple(
     """
     width, height = MULTIPLE
     drawn = _multiple(tuple(values), tuple(ticks), frozenset(breaks), named)
-    return format_html(
+    return markup(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}" focusable="false">'
         '{}<text class="ax" x="0" y="{}">{}</text><text class="ax e" x="{}" y="{}">{}</text></svg>',
         *(width, height, label, drawn),
@@ -94,7 +94,7 @@ def _multiple(
     along = Scale(0, 1, 1, width - 4)
     points = [_point(across, down, n, value) for n, value in enumerate(values)]
     last = next((point for point in reversed(points) if point), None)
-    return format_html(
+    return markup(
         '{}{}<line class="base" x1="0" x2="{}" y1="{}" y2="{}"/>{}{}',
         within(down, named, (0, width), (4, base)) if named else "",
         rules([along.at(place) for place in ticks], 4, base),
@@ -112,8 +112,8 @@ def history_strip(days: Sequence[str], *, label: str = "") -> SafeString:
     """
     width, height = STRIP
     across = Scale(0, max(len(days) - 1, 1), 3, width - 3)
-    told = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
-    return format_html(
+    told = markup('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    return markup(
         '<svg class="hist" viewBox="0 0 {} {}" {} preserveAspectRatio="none" focusable="false">'
         "{}</svg>",
         width,
@@ -152,19 +152,19 @@ def polylines(
     heights = [point[1] if point else None for point in points]
     drawn = runs(heights, columns=columns, breaks=breaks)
     told = ([point for n in run if (point := points[n])] for run in drawn)
-    return format_html_join("", "{}", ((_run(run, css),) for run in told))
+    return markup_join("", "{}", ((_run(run, css),) for run in told))
 
 
 def _run(run: Sequence[Point], css: str) -> SafeString:
     if len(run) == 1:
         return dot(run[0], "lone", LONE)
     told = " ".join(f"{x:.1f},{y:.1f}" for x, y in run)
-    return format_html('<polyline class="{}" points="{}"/>', css, told)
+    return markup('<polyline class="{}" points="{}"/>', css, told)
 
 
 def dot(point: Point, css: str, radius: float) -> SafeString:
     """Return a filled circle."""
-    return format_html(
+    return markup(
         '<circle class="{}" cx="{}" cy="{}" r="{}"/>', css, *(f"{c:.1f}" for c in point), radius
     )
 
@@ -174,7 +174,7 @@ def band_between(
 ) -> SafeString:
     """Return the rectangle that spans `band` from `left` to `right`, never thinner than a line."""
     top, bottom = down.at(band[1]), down.at(band[0])
-    return format_html(
+    return markup(
         '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>',
         *(css, f"{left:g}", f"{top:.1f}", f"{right - left:g}", f"{max(bottom - top, 1.5):.1f}"),
     )
@@ -189,7 +189,7 @@ def within(
     if top > bottom:
         return SafeString("")
     left, right = across
-    return format_html(
+    return markup(
         '<rect class="c-named" x="{}" y="{}" width="{}" height="{}"/>',
         *(f"{left:g}", f"{top:.1f}", f"{right - left:g}", f"{max(bottom - top, 1.5):.1f}"),
     )
@@ -197,7 +197,7 @@ def within(
 
 def rules(places: Iterable[float], top: float, bottom: float) -> SafeString:
     """Return dotted vertical rules."""
-    return format_html_join(
+    return markup_join(
         "",
         '<line class="c-tick" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>',
         ((f"{x:.1f}", top, bottom) for x in places),

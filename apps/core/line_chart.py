@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from apps.core.chart_marks import Mark, Pick, Room, Sign, marks, picks, signs
 from apps.core.charts import Band, Point, band_between, polylines, within
+from apps.core.markup import markup, markup_join
 from apps.core.numbers import say
 from apps.core.scales import Scale, bounds, month_ticks, value_ticks
 
@@ -90,7 +90,7 @@ def line_chart(series: Series, frame: Frame, *, label: str, described_by: str) -
     places = [across.at(day.toordinal()) for day in series.days]
     plot = _Plot(series, frame, Scale(ticks[0], ticks[-1], base, frame.top), left, base, places)
     points = plot.points(series.values)
-    return format_html(
+    return markup(
         '<svg class="chart" viewBox="0 0 {} {}" role="group" aria-label="{}" '
         'aria-describedby="{}" focusable="false">{}{}{}{}{}{}{}</svg>',
         *(frame.width, frame.height, label, described_by),
@@ -109,7 +109,7 @@ def line_chart(series: Series, frame: Frame, *, label: str, described_by: str) -
 def _links(plot: _Plot, points: Sequence[Point | None]) -> SafeString:
     """What can be followed, the notes last, so that nothing lies over them."""
     series, room = plot.series, Room(plot.frame.width, plot.base)
-    return format_html(
+    return markup(
         "{}{}{}",
         picks(series.picks, plot.places, plot.frame.top, plot.base),
         signs(series.signs, points, plot.places, room),
@@ -125,7 +125,7 @@ def _bands(plot: _Plot) -> SafeString:
         usual = band_between(plot.down, series.band, round(begin, 1), right, "c-band")
     if series.named:
         named = within(plot.down, series.named, (plot.left, right), (plot.frame.top, plot.base))
-    return format_html("{}{}", usual, named)
+    return markup("{}{}", usual, named)
 
 
 def _decimals(ticks: Sequence[float]) -> int:
@@ -134,7 +134,7 @@ def _decimals(ticks: Sequence[float]) -> int:
 
 def _grid(ticks: zip[tuple[float, str]], down: Scale, left: float, frame: Frame) -> SafeString:
     lines = [(down.at(tick), name) for tick, name in ticks]
-    return format_html_join(
+    return markup_join(
         "",
         '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>'
         '<text class="ax e" x="{}" y="{}">{}</text>',
@@ -151,7 +151,7 @@ def _grid(ticks: zip[tuple[float, str]], down: Scale, left: float, frame: Frame)
 def _months(series: Series, across: Scale, frame: Frame) -> SafeString:
     ticks = month_ticks(series.days[0], series.days[-1], most=frame.months)
     placed = [(across.at(tick.day.toordinal()), tick.label) for tick in ticks]
-    return format_html_join(
+    return markup_join(
         "",
         '<text class="ax m" x="{}" y="{}">{}</text>',
         (
@@ -173,10 +173,10 @@ def _gaps(plot: _Plot, points: Sequence[Point | None]) -> SafeString:
             rules.append((f"{start:.1f}", f"{end:.1f}", f"{plot.base - 5:g}"))
         if end - start >= room:
             names.append((f"{(start + end) / 2:.1f}", f"{plot.base - 10:.1f}", words))
-    return format_html(
+    return markup(
         "{}{}",
-        format_html_join("", '<line class="c-gap" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/>', rules),
-        format_html_join("", '<text class="ax m" x="{}" y="{}">{}</text>', names),
+        markup_join("", '<line class="c-gap" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/>', rules),
+        markup_join("", '<text class="ax m" x="{}" y="{}">{}</text>', names),
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.core.charts import dot
+from apps.core.markup import markup
 from apps.core.numbers import say
 from apps.core.scales import Scale, value_ticks
 
@@ -26,7 +26,7 @@ def two_marks(
     values = sorted((thought[1], was[1]))
     ticks = value_ticks(*values, decimals=decimals, most=3)
     across = Scale(ticks[0], ticks[-1], EDGE, width - EDGE)
-    return format_html(
+    return markup(
         '<svg class="chart two" viewBox="0 0 {} {}" role="img" aria-label="{}" focusable="false">'
         '<line class="base" x1="{}" x2="{}" y1="{}" y2="{}"/>{}{}{}'
         '<circle class="ring" cx="{}" cy="{}" r="6"/>{}{}</svg>',
@@ -49,4 +49,4 @@ def _named(x: float, y: int, name: str) -> SafeString:
 
 def _text(x: float, y: int, words: str, place: str, *, css: str = "") -> SafeString:
     names = " ".join(filter(None, ("ax", place, css)))
-    return format_html('<text class="{}" x="{}" y="{}">{}</text>', names, f"{x:.1f}", y, words)
+    return markup('<text class="{}" x="{}" y="{}">{}</text>', names, f"{x:.1f}", y, words)

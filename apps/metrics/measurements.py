@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Shown
+from apps.core.remembering import remember_in_each_language
+from apps.providers import PROVIDERS
 from apps.providers.base import MetricSpec
 
 if TYPE_CHECKING:
@@ -20,6 +22,13 @@ MOST_DECIMALS = 2
 REASON_LIMIT = 400
 LARGEST = 1e15
 """Values lie within this of zero; a double is exact there."""
+
+
+@remember_in_each_language
+def words_of(provider: str, key: str) -> tuple[str, str]:
+    """Return what a provider calls what it counts, by itself and inside a sentence."""
+    spec = next(spec for spec in PROVIDERS[provider].metrics if spec.key == key)
+    return str(spec.label), str(spec.noun)
 
 
 class MetricQuerySet(models.QuerySet["Metric"]):
@@ -79,7 +88,12 @@ class Metric(models.Model):
     @property
     def label(self) -> str:
         """The metric's name alone: "Followers"."""
-        return str(self.spec.label)
+        return words_of(self.source.provider, self.key)[0]
+
+    @property
+    def noun(self) -> str:
+        """How it is called inside a sentence: "replies"."""
+        return words_of(self.source.provider, self.key)[1]
 
     @property
     def full_label(self) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
+from apps.core.remembering import remember_in_each_language
 from apps.core.text import digest
 from apps.core.weeks import local_day
 from apps.metrics.measurements import LARGEST, Correction, Measurement, Metric, Snapshot
@@ -41,6 +42,12 @@ __all__ = [
 
 HANDLE_SHOWN = 60
 DETAIL_LIMIT = 200
+
+
+@remember_in_each_language
+def label_of(provider: str) -> str:
+    """Return what pages call a provider: "Mastodon"."""
+    return str(PROVIDERS[provider].label)
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -163,7 +170,7 @@ class Source(models.Model):
         """
         if self.has_own_name and self.name:
             return self.name
-        label = str(self.reader.label)
+        label = label_of(self.provider)
         if not self.is_one_of_several:
             return label
         return f"{label}, {Truncator(self.handle).chars(HANDLE_SHOWN)}"

@@ -14,7 +14,7 @@ from apps.accounts.models import Shown, User
 from apps.core.charts import sparkline
 from apps.core.numbers import say
 from apps.core.weeks import EARLIEST, Week, weeks_between
-from apps.metrics.models import Metric, Source
+from apps.metrics.models import Metric, Source, label_of
 from apps.metrics.series import (
     CHANGES,
     Missing,
@@ -179,6 +179,7 @@ def figure_of(
     shown = figures[week]
     is_change = metric.kind in CHANGES
     (figure,) = bare_figures(metric, [shown], zone=zone)
+    figure = _with_names(figure, metric)
     if shown.value is None:
         return figure
     comparable = unbroken(figures.values())
@@ -240,13 +241,12 @@ def bare_figures(metric: Metric, shown: Sequence[WeekFigure], *, zone: ZoneInfo)
 
 def named_figure(metric: Metric) -> Figure:
     """Return a Figure of the metric that says its names and nothing yet."""
-    label = metric.full_label
     return Figure(
         metric_id=metric.pk,
         source_id=metric.source_id,
         source_label=metric.source.label,
         metric_label=metric.label,
-        label=label,
+        label=metric.full_label,
         decimals=metric.decimals,
         is_change=metric.kind in CHANGES,
         value=None,
@@ -257,16 +257,18 @@ def named_figure(metric: Metric) -> Figure:
         precision=None,
         so_far=False,
         shown=shown_as(metric),
-        names=_names(metric, label),
-        places=_places(metric.source),
     )
+
+
+def _with_names(figure: Figure, metric: Metric) -> Figure:
+    """Return the figure of a week's page, which looks for its names in the text."""
+    return replace(figure, names=_names(metric, figure.label), places=_places(metric.source))
 
 
 def _names(metric: Metric, full_label: str) -> tuple[str, ...]:
     if metric.source.has_own_name:
         return (metric.source.label,)
-    spec = metric.spec
-    label, noun = str(spec.label), str(spec.noun)
+    label, noun = metric.label, metric.noun
     # "Following" is a word of its own; what people follow there is "accounts followed".
     return (noun, full_label, *([label] if label.casefold() == noun.casefold() else []))
 
@@ -276,11 +278,11 @@ def _places(source: Source) -> tuple[str, ...]:
     if source.has_own_name:
         return ()
     if all(field.name != "handle" for field in source.reader.fields):
-        return (str(source.reader.label),)
+        return (label_of(source.provider),)
     handle = source.handle.removeprefix("@")
     user = handle.partition("@")[0]
     bare = (handle,) if "." in handle or "@" in handle else ()
-    return (str(source.reader.label), *bare, f"@{handle}", f"@{user}")
+    return (label_of(source.provider), *bare, f"@{handle}", f"@{user}")
 
 
 def worded(figure: Figure, *, zone: ZoneInfo) -> Figure:

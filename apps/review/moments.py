@@ -93,7 +93,7 @@ def _count(count: PostCount, zone: ZoneInfo) -> Figure:
     metric = count.metric
     figure = replace(
         named_figure(metric),
-        metric_label=str(metric.spec.noun),
+        metric_label=metric.noun,
         decimals=0,
         is_change=False,
         value=count.value,

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from apps.core.markup import markup
 from apps.review.figures import Figure
 
 
@@ -32,7 +32,7 @@ def datum(figure: Figure, *, is_level: bool = False) -> SafeString | str:
     text = figure.level_text if is_level else figure.text
     if not figure.is_exact:
         return text or SafeString(render_to_string("review/_tap.html", {"figure": figure}))
-    return format_html(
+    return markup(
         '<data value="{}" data-source="{}" data-metric="{}" data-day="{}" data-origin="{}">'
         "{}</data>",
         figure.machine_level if is_level else figure.machine_value,
@@ -45,25 +45,25 @@ def datum(figure: Figure, *, is_level: bool = False) -> SafeString | str:
 
 
 def _inline(figure: Figure) -> SafeString:
-    return format_html('<span class="fig" data-of="{}">{}</span>', figure.metric_id, datum(figure))
+    return markup('<span class="fig" data-of="{}">{}</span>', figure.metric_id, datum(figure))
 
 
 def _cell(figure: Figure) -> SafeString:
     said = _untold(figure) if figure.value is None else datum(figure)
-    return format_html('<span data-of="{}">{}</span>', figure.metric_id, said)
+    return markup('<span data-of="{}">{}</span>', figure.metric_id, said)
 
 
 def _level(figure: Figure) -> SafeString:
     said = _untold(figure) if figure.level is None else datum(figure, is_level=True)
-    return format_html('<span data-of="{}">{}</span>', figure.metric_id, said)
+    return markup('<span data-of="{}">{}</span>', figure.metric_id, said)
 
 
 def _untold(figure: Figure) -> SafeString:
-    return format_html('<span class="untold">{}</span>', figure.missing)
+    return markup('<span class="untold">{}</span>', figure.missing)
 
 
 def _count(figure: Figure) -> SafeString:
-    return format_html(
+    return markup(
         '<li data-of="{}"><b>{}</b> {}</li>',
         *(figure.metric_id, datum(figure), figure.metric_label.lower()),
     )
@@ -72,8 +72,8 @@ def _count(figure: Figure) -> SafeString:
 def _row(figure: Figure) -> SafeString:
     level = SafeString()
     if figure.level is not None and figure.is_exact:
-        level = format_html('<span class="fine level">{}</span>', datum(figure, is_level=True))
-    return format_html(
+        level = markup('<span class="fine level">{}</span>', datum(figure, is_level=True))
+    return markup(
         '<tr data-of="{}"><th scope="row">{}</th><td>{}</td>\n<td class="r">{}{}</td>\n'
         '<td class="r">{}</td><td class="fine">{}</td></tr>',
         *(figure.metric_id, figure.source_label, figure.metric_label),
@@ -83,7 +83,7 @@ def _row(figure: Figure) -> SafeString:
 
 
 def _margin(figure: Figure) -> SafeString:
-    return format_html(
+    return markup(
         '<figure class="mfig" data-of="{}">\n<figcaption class="label">{}</figcaption>\n{}\n'
         "</figure>",
         *(figure.metric_id, figure.label, _in_margin(figure)),
@@ -92,9 +92,9 @@ def _margin(figure: Figure) -> SafeString:
 
 def _in_margin(figure: Figure) -> SafeString:
     if figure.value is None and figure.level is None:
-        return format_html('<span class="none">{}</span>', figure.missing)
+        return markup('<span class="none">{}</span>', figure.missing)
     if figure.value is None:
-        return format_html(
+        return markup(
             '<div class="plot"><b class="{}">{}</b></div>\n'
             '<span class="usual">{}.</span><span class="usual">{}</span>',
             "n" if figure.is_exact else "spoken",
@@ -103,18 +103,16 @@ def _in_margin(figure: Figure) -> SafeString:
             figure.when,
         )
     if not figure.is_exact:
-        return format_html(
+        return markup(
             '{}<span class="spoken">{}</span><span class="usual">{}</span>',
-            format_html('<div class="plot">{}</div>', figure.spark) if figure.spark else "",
+            markup('<div class="plot">{}</div>', figure.spark) if figure.spark else "",
             *(datum(figure), figure.when),
         )
-    level = format_html("{} · ", datum(figure, is_level=True)) if figure.level is not None else ""
-    return format_html(
+    level = markup("{} · ", datum(figure, is_level=True)) if figure.level is not None else ""
+    return markup(
         '<div class="plot">{}<b class="n">{}</b></div>\n{}\n<span class="usual">{}{}</span>',
         *(figure.spark, datum(figure)),
-        format_html('<span class="usual">{}</span>', figure.usual_text)
-        if figure.usual_text
-        else "",
+        markup('<span class="usual">{}</span>', figure.usual_text) if figure.usual_text else "",
         *(level, figure.when),
     )
 

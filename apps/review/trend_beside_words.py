@@ -50,7 +50,7 @@ def _amounts(metric: Metric, compared: Compared) -> SafeString:
         _sentence(metric, count),
         now=_printed(metric, now),
         then=_printed(metric, then),
-        noun=metric.spec.noun,
+        noun=metric.noun,
         count=count,
         day=date_format(now[-1].week.sunday, "j F Y"),
         beside=_beside(compared),

@@ -8,13 +8,13 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.core.chart_marks import Mark, Pick, Sign
 from apps.core.charts import Band, small_multiple
 from apps.core.line_chart import NARROW, WIDE, Series, line_chart
+from apps.core.markup import markup
 from apps.core.scales import month_name
 from apps.core.weeks import Week
 from apps.metrics.models import Metric
@@ -64,7 +64,7 @@ def trend_charts(line: Line, span: Span, drawn: Drawn) -> list[SafeString]:
     if all(value is None for value in line.values):
         return []
     if is_hidden(metric):
-        return [format_html('<p class="sans loose">{}</p>', hidden_words(metric))]
+        return [markup('<p class="sans loose">{}</p>', hidden_words(metric))]
     words = (
         _("Line chart. %(label)s, %(days)s. The same numbers are in the table below.")
         if is_exact(metric)
@@ -95,7 +95,7 @@ def trend_charts(line: Line, span: Span, drawn: Drawn) -> list[SafeString]:
         is_scaled=is_exact(metric),
     )
     return [
-        format_html(
+        markup(
             '<div class="{}">{}</div>',
             frame.css,
             line_chart(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from apps.core.stretches import Stretch, Unit
 from apps.core.weeks import Week
@@ -37,15 +36,6 @@ class TrendRow:
     beside: Figure | None
     notes: list[int]
     happened: list[Happened]
-
-    @property
-    def add(self) -> str:
-        """What the address of the form for a note is asked for these days."""
-        return f"?day={self.stretch.first}&to={self.stretch.last}"
-
-    @property
-    def add_words(self) -> str:
-        return _("Add a note to %(days)s") % {"days": self.words}
 
 
 @dataclass(frozen=True)

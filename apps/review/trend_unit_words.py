@@ -95,7 +95,7 @@ def drawn_words(metric: Metric, unit: Unit) -> str:
             Unit.WEEK: _("%(noun)s a week."),
             Unit.MONTH: _("%(noun)s a week, in the middle one of each month’s weeks."),
         }
-        return told[unit] % {"noun": metric.spec.noun}
+        return told[unit] % {"noun": metric.noun}
     week = (
         _("The level at the end of each week.")
         if metric.kind in CHANGES

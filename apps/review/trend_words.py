@@ -80,7 +80,7 @@ def _halves(metric: Metric, told: Sequence[WeekFigure], zone: ZoneInfo) -> SafeS
         words,
         first=first,
         last=last,
-        noun=metric.spec.noun,
+        noun=metric.noun,
         early=middle,
         late=len(told) - middle,
     )
@@ -112,7 +112,7 @@ def _weeks(metric: Metric, first: Figure, last: Figure, count: int) -> SafeStrin
         words,
         first=print_figure(first),
         last=print_figure(last),
-        noun=metric.spec.noun,
+        noun=metric.noun,
         count=count,
     )
 

@@ -153,7 +153,7 @@ def trend_page(
     return TrendPage(
         metric=metric,
         asked=asked,
-        noun=str(metric.spec.noun),
+        noun=metric.noun,
         is_level=metric.kind in CHANGES,
         span=span,
         days=span_words(span.first.monday, span.last.sunday),
@@ -180,7 +180,7 @@ def _empty(metric: Metric, metrics: Sequence[Metric], span: Span, asked: Asked) 
     return TrendPage(
         metric=metric,
         asked=asked,
-        noun=str(metric.spec.noun),
+        noun=metric.noun,
         is_level=metric.kind in CHANGES,
         span=span,
         days="",

@@ -41,6 +41,11 @@ def when_words(
     if so_far and taken_at:
         moment = date_format(taken_at.astimezone(zone), "l H:i")
         return _("so far, to %(moment)s, %(origin)s") % {"moment": moment, "origin": origin}
+    return _measured_words(day, origin)
+
+
+@remember_in_each_language
+def _measured_words(day: date, origin: str) -> str:
     return _("%(day)s, %(origin)s") % {"day": day_words(day), "origin": origin}
 
 

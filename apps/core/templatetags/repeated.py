@@ -1,4 +1,4 @@
-"""Django's `url` and `translate`, quick where a page says the same dozens of times.
+"""Django's `url`, `static` and `translate`, quick where a page says the same dozens of times.
 
 They take what Django's own take, and leave to those whatever is out of the ordinary.
 """
@@ -8,42 +8,44 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django import template
-from django.conf import settings
 from django.template.base import Node, Parser, Token, Variable
 from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as django_url
 from django.templatetags.i18n import TranslateNode, do_translate
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.templatetags.static import StaticNode
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from apps.core.addresses import address
 from apps.core.weeks import Week
 
 register = template.Library()
 
 
 class Address(URLNode):
-    """An address of numbers and weeks is put together once; no other one is remembered."""
+    """An address of numbers and weeks is put together once."""
 
     def render(self, context: Context) -> str:
         name = self.view_name.resolve(context)
         args = tuple([arg.resolve(context) for arg in self.args])
         if self.asvar or self.kwargs or not all(isinstance(arg, (int, Week)) for arg in args):
             return super().render(context)
-        return _address(get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF, name, args)
-
-
-@lru_cache(maxsize=4096)
-def _address(prefix: str, urlconf: str, name: str, args: tuple[int | Week, ...]) -> SafeString:
-    return conditional_escape(reverse(name, urlconf=urlconf, args=args))
+        return conditional_escape(address(name, *args))
 
 
 @register.tag
 def url(parser: Parser, token: Token) -> Node:
     node = django_url(parser, token)
     return Address(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
+def static(path: str) -> str:
+    """Return where a file of ours is served from, which stays so while the process lives."""
+    return conditional_escape(StaticNode.handle_simple(path))
 
 
 class Words(Node):
