@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
@@ -179,19 +180,18 @@ def figure_of(
     shown = figures[week]
     is_change = metric.kind in CHANGES
     (figure,) = bare_figures(metric, [shown], zone=zone)
-    figure = _with_names(figure, metric)
+    names, places = _names(metric, figure.label), _places(metric.source)
     if shown.value is None:
-        return figure
+        return replace(figure, names=names, places=places)
     comparable = unbroken(figures.values())
     whole = whole_before(comparable, week)
     normal = None if shown.so_far else middle_half(whole, decimals=metric.decimals)
+    told = partial(replace, figure, names=names, places=places, usual=normal)
     if figure.shown == Shown.HIDDEN:
-        return replace(figure, usual=normal)
+        return told()
     if figure.shown == Shown.WORDS:
-        return replace(figure, usual=normal, spark=_shape(figure.label, comparable, week))
-    return replace(
-        figure,
-        usual=normal,
+        return told(spark=_shape(figure.label, comparable, week))
+    return told(
         usual_range=range_words(normal, decimals=metric.decimals, is_change=is_change)
         if normal
         else "",
@@ -258,11 +258,6 @@ def named_figure(metric: Metric) -> Figure:
         so_far=False,
         shown=shown_as(metric),
     )
-
-
-def _with_names(figure: Figure, metric: Metric) -> Figure:
-    """Return the figure of a week's page, which looks for its names in the text."""
-    return replace(figure, names=_names(metric, figure.label), places=_places(metric.source))
 
 
 def _names(metric: Metric, full_label: str) -> tuple[str, ...]:

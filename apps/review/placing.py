@@ -114,8 +114,9 @@ def _in_turn(figures: Sequence[Figure]) -> list[Figure]:
 
 def _names(text: str, names: Sequence[str]) -> bool:
     """Whether one of the names stands there whole: @wren is not in @wren@elsewhere.example."""
+    folded = (name.casefold() for name in names if name)
     return any(
-        re.search(rf"(?<![\w@./-]){re.escape(name.casefold())}(?![\w@-]|\.\w)", text)
-        for name in names
-        if name
+        re.search(rf"(?<![\w@./-]){re.escape(name)}(?![\w@-]|\.\w)", text)
+        for name in folded
+        if name in text
     )
