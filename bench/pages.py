@@ -151,6 +151,26 @@ def in_turn(port: int, address: str, name: str, cookie: str) -> tuple[list[float
     return [statistics.median(times[one]) for one in addresses], len(body)
 
 
+def anew(user: Any, address: str) -> float:
+    """Return how many times as long the page takes while the process remembers no past week."""
+    from django.test import Client
+
+    from apps.metrics.week_ends import forget_week_ends
+
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user)
+    client.get(address)
+    times: dict[bool, list[float]] = {True: [], False: []}
+    for n in range(2 * ROUNDS):
+        is_anew = n % 2 == 0
+        if is_anew:
+            forget_week_ends()
+        began = time.perf_counter()
+        client.get(address)
+        times[is_anew].append(time.perf_counter() - began)
+    return statistics.median(times[True]) / statistics.median(times[False])
+
+
 def where_it_goes(user: Any, address: str) -> tuple[float, float, float, int]:
     """Return the milliseconds in SQL, in templates and in all else, and the number of queries."""
     from django.db import connection
@@ -219,8 +239,8 @@ def one_database() -> None:
             sql, template, python, queries = where_it_goes(user, address)
             print(
                 f"| {connection.vendor} | {name} | {own:.1f} | {same:.1f} | {own / same:.1f} | "
-                f"{bare:.1f} | {own / bare:.1f} | {queries} | {sql:.1f} | {python:.1f} | "
-                f"{template:.1f} | {size // 1024} |",
+                f"{bare:.1f} | {own / bare:.1f} | {anew(user, address):.1f} | {queries} | "
+                f"{sql:.1f} | {python:.1f} | {template:.1f} | {size // 1024} |",
                 flush=True,
             )
 
@@ -242,11 +262,12 @@ HEAD = """\
 
 Ten years of weeks and ten daily series; one gunicorn worker; medians of {rounds} requests in turn,
 in milliseconds, run on {day}. "Same" returns the same bytes behind the same middleware to somebody
-who is signed in, "bare" behind no middleware. SQL, Python and template are means of the page within
-one process, Python with the middleware and the marking of passages.
+who is signed in, "bare" behind no middleware. "Anew" is how many times as long the page takes while
+nothing of past weeks is remembered, as at its first look in a process. SQL, Python and template are
+means of the page within one process, Python with the middleware and the marking of passages.
 
-| on | page | ms | same | times | bare | times | queries | SQL | Python | template | KB |
-|---|---|---|---|---|---|---|---|---|---|---|---|
+| on | page | ms | same | times | bare | times | anew | queries | SQL | Python | template | KB |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|
 """
 
 
