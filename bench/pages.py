@@ -262,9 +262,9 @@ HEAD = """\
 
 Ten years of weeks and ten daily series; one gunicorn worker; medians of {rounds} requests in turn,
 in milliseconds, run on {day}. "Same" returns the same bytes behind the same middleware to somebody
-who is signed in, "bare" behind no middleware. "Anew" is how many times as long the page takes while
-nothing of past weeks is remembered, as at its first look in a process. SQL, Python and template are
-means of the page within one process, Python with the middleware and the marking of passages.
+who is signed in, "bare" behind no middleware. "Anew" is how many times as long the page takes in a
+process that remembers no past week. SQL, Python and template are means of the page within one
+process, Python with the middleware and the marking of passages.
 
 | on | page | ms | same | times | bare | times | anew | queries | SQL | Python | template | KB |
 |---|---|---|---|---|---|---|---|---|---|---|---|---|

@@ -80,7 +80,7 @@ def small_multiple(
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _multiple(
     values: tuple[float | None, ...],
     ticks: tuple[float, ...],

@@ -24,7 +24,10 @@ _LARGEST = 2**31 - 1
 
 
 class PlainSelect(forms.Select):
-    """A select of ungrouped choices, written without a template: some pages have dozens."""
+    """A select of ungrouped choices, one of them chosen, written without a template.
+
+    A page may have dozens. The choices are pairs of different strings.
+    """
 
     def render(
         self,

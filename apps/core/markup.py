@@ -25,4 +25,7 @@ def markup_join(between: str, text: str, rows: Iterable[Iterable[object]]) -> Sa
 def _safe(value: object) -> str:
     if isinstance(value, SafeString):
         return value
-    return str(value) if isinstance(value, (int, float)) else escape(str(value))
+    if isinstance(value, (int, float)):
+        return str(value)
+    told: str = value.__html__() if hasattr(value, "__html__") else escape(str(value))
+    return told

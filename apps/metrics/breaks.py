@@ -72,7 +72,7 @@ def breaks(metric: Metric, first: date, last: date, *, until: date) -> list[Brea
 
     One query where nothing ever happened to the series, else two.
     """
-    if _is_one(metric, min(last, until)):
+    if _nothing_happened(metric, min(last, until)):
         return []
     # Each day looks back at the one before it that stands; what was left out stands for itself.
     before = metric.measurements.standing().filter(day__lt=first).order_by("-day").values("day")
@@ -96,7 +96,7 @@ def breaks(metric: Metric, first: date, last: date, *, until: date) -> list[Brea
     return [one for row in map(_Row._make, told) if row.day >= first for one in _said(metric, row)]
 
 
-def _is_one(metric: Metric, last: date) -> bool:
+def _nothing_happened(metric: Metric, last: date) -> bool:
     """Whether all readings up to a day stand as they were read, and mean and are rounded alike."""
     kinds = _KINDS(metric=metric.pk, last=last)
     return not kinds or (len(kinds) == 1 and kinds[0][2:] == (None, False))

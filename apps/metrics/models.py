@@ -45,7 +45,7 @@ DETAIL_LIMIT = 200
 
 
 @remember_in_each_language
-def label_of(provider: str) -> str:
+def provider_label(provider: str) -> str:
     """Return what pages call a provider: "Mastodon"."""
     return str(PROVIDERS[provider].label)
 
@@ -170,7 +170,7 @@ class Source(models.Model):
         """
         if self.has_own_name and self.name:
             return self.name
-        label = label_of(self.provider)
+        label = provider_label(self.provider)
         if not self.is_one_of_several:
             return label
         return f"{label}, {Truncator(self.handle).chars(HANDLE_SHOWN)}"

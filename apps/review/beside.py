@@ -112,10 +112,8 @@ def _moved(compared: Comparison, ends: Sequence[Figure]) -> SafeString:
         if _is_per_post(metric)
         else _("{name}: {first} to {last} over {weeks} weeks.")
     )
-    first, last = (print_figure(end).strip() for end in ends)
-    return format_html(
-        pattern, name=name, first=SafeString(first), last=SafeString(last), weeks=compared.span
-    )
+    first, last = map(print_figure, ends)
+    return format_html(pattern, name=name, first=first, last=last, weeks=compared.span)
 
 
 def _unseen(compared: Comparison, today: date) -> SafeString:

@@ -15,7 +15,7 @@ from apps.accounts.models import Shown, User
 from apps.core.charts import sparkline
 from apps.core.numbers import say
 from apps.core.weeks import EARLIEST, Week, weeks_between
-from apps.metrics.models import Metric, Source, label_of
+from apps.metrics.models import Metric, Source, provider_label
 from apps.metrics.series import (
     CHANGES,
     Missing,
@@ -273,19 +273,19 @@ def _places(source: Source) -> tuple[str, ...]:
     if source.has_own_name:
         return ()
     if all(field.name != "handle" for field in source.reader.fields):
-        return (label_of(source.provider),)
+        return (provider_label(source.provider),)
     handle = source.handle.removeprefix("@")
     user = handle.partition("@")[0]
     bare = (handle,) if "." in handle or "@" in handle else ()
-    return (label_of(source.provider), *bare, f"@{handle}", f"@{user}")
+    return (provider_label(source.provider), *bare, f"@{handle}", f"@{user}")
 
 
 def worded(figure: Figure, *, zone: ZoneInfo) -> Figure:
     """Return the figure with its value, level, date and origin put into words.
 
     Here is decided what may be printed: of a figure that is seen in words, what is said of it; of a
-    hidden one, and where nothing can be said, nothing. The fragment then prints a link that shows
-    the number, and `value` stays for what must count with it.
+    hidden one, and where nothing can be said, nothing. Then a link is printed that shows the
+    number, and `value` stays for what must count with it.
     """
     value, level, day = figure.value, figure.level, figure.day
     text = when = ""

@@ -56,10 +56,11 @@ def _happened(row: TrendRow) -> SafeString:
 
 
 def _beside(row: TrendRow, *, is_level: bool) -> SafeString:
-    if row.beside is None or row.beside.day is None:
+    if row.beside is None:
         return SafeString('<td class="fine"></td>')
     told = print_figure(row.beside, "level" if is_level else "cell")
-    return markup('<td class="fine">{} · {}</td>', told, date_format(row.beside.day, "j M Y"))
+    day = row.beside.day
+    return markup('<td class="fine">{} · {}</td>', told, date_format(day, "j M Y") if day else "")
 
 
 def _notes(row: TrendRow, add: str) -> SafeString:

@@ -1,3 +1,5 @@
+from django.forms.utils import ErrorList
+from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
@@ -11,7 +13,15 @@ VALUES = st.one_of(
     st.integers(),
     st.floats(),
     st.none(),
-    st.sampled_from([SafeString("<b>&amp;</b>"), gettext_lazy("Mustn’t & <can’t>"), b"<b>"]),
+    st.sampled_from(
+        [
+            SafeString("<b>&amp;</b>"),
+            lazy(lambda: SafeString("<i>"), SafeString)(),
+            gettext_lazy("Mustn’t & <can’t>"),
+            ErrorList(["<&>"]),
+            b"<b>",
+        ]
+    ),
 )
 
 

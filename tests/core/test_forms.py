@@ -1,0 +1,39 @@
+"""A select written without a template chooses as Django's own does."""
+
+import pytest
+from django import forms
+from django.template import Context, Template
+from django.utils.translation import gettext_lazy
+
+from apps.core.forms import PlainSelect
+
+CHOICES = [("", gettext_lazy("Leave <it> as it is")), ("1", "“One” & more"), ("2", "Two")]
+
+
+def parsed(widget, given):
+    """The select's attributes and options, in whatever order they are written."""
+    from html.parser import HTMLParser
+
+    class Reader(HTMLParser):
+        def __init__(self):
+            super().__init__()
+            self.found = []
+
+        def handle_starttag(self, tag, attrs):
+            self.found.append((tag, sorted(attrs)))
+
+        def handle_data(self, data):
+            if data.strip():
+                self.found.append(data.strip())
+
+    class Asked(forms.Form):
+        one = forms.ChoiceField(choices=CHOICES, required=False, widget=widget({"class": "field"}))
+
+    reader = Reader()
+    reader.feed(Template("{{ form.one }}").render(Context({"form": Asked(given)})))
+    return reader.found
+
+
+@pytest.mark.parametrize("given", [None, {}, {"one": "2"}, {"one": ""}, {"one": "<&>"}])
+def test_it_says_what_djangos_own_says(given):
+    assert parsed(PlainSelect, given) == parsed(forms.Select, given)
