@@ -18,7 +18,7 @@ def leave_out_empty_catalogues() -> None:
     for code, _name in settings.LANGUAGES:
         link: Any = trans_real.translation(code)
         while (behind := link._fallback) is not None:  # there is no public way
-            if any(behind._catalog):  # the header alone has an empty key
+            if any(behind._catalog.keys()):  # the header alone has an empty key
                 link = behind
             else:
                 link._fallback = behind._fallback

@@ -42,7 +42,8 @@ class Prepared(Generic[Row]):
     """What a QuerySet with `Given` values finds: `Prepared(build)(name=value, ...)`.
 
     `build` is called once for each kind of database. What it selects, joins and prefetches is found
-    as by the QuerySet itself; a name that is missing raises KeyError.
+    as by the QuerySet itself; a name that is missing raises KeyError. Prefetch by
+    name: a `Prefetch` with a QuerySet of its own would be shared, and Django leaves rows in it.
     """
 
     def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
@@ -66,4 +67,6 @@ class Prepared(Generic[Row]):
         queryset = self.build()
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, params = compiler.as_sql()
+        kept: Any = compiler
+        kept.connection = None  # that of the thread which happened to come first
         return queryset, compiler, sql, tuple(params)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import lru_cache, wraps
@@ -33,28 +34,34 @@ def remember_in_each_language(words: Callable[P, V]) -> Callable[P, V]:
 
 
 class Memory(Generic[K, V]):
-    """At most `size` values by key; those that were asked for longest ago make room.
+    """At most `size` values by key, for so many `seconds` of a `clock` that nobody puts right.
 
-    For what a key tells for good, never for a person's words: nobody empties it when they are
-    changed. Several threads may use it.
+    Those that were asked for longest ago make room. For what a key tells for good, never for a
+    person's words: nobody empties it when they are changed. Several threads may use it.
     """
 
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self._kept: OrderedDict[K, V] = OrderedDict()
+    def __init__(
+        self, size: int, *, seconds: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.size, self.seconds, self.clock = size, seconds, clock
+        self._kept: OrderedDict[K, tuple[float, V]] = OrderedDict()
         self._lock = Lock()
 
     def recall(self, key: K) -> V | None:
         """Return what is kept under the key, or None."""
         with self._lock:
-            value = self._kept.get(key)
-            if value is not None:
-                self._kept.move_to_end(key)
+            since, value = self._kept.get(key, (0.0, None))
+            if value is None:
+                return None
+            if self.clock() - since > self.seconds:
+                del self._kept[key]
+                return None
+            self._kept.move_to_end(key)
             return value
 
     def keep(self, key: K, value: V) -> None:
         with self._lock:
-            self._kept[key] = value
+            self._kept[key] = (self.clock(), value)
             self._kept.move_to_end(key)
             while len(self._kept) > self.size:
                 self._kept.popitem(last=False)

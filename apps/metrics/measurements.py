@@ -37,7 +37,10 @@ class MetricQuerySet(models.QuerySet["Metric"]):
         return self.filter(source__user=user).select_related("source__user")
 
     def revise(self) -> None:
-        """Say that readings of theirs were changed by hand, inside the caller's transaction."""
+        """Say that readings of theirs were changed by hand, inside the caller's transaction.
+
+        It looks at no week after that: what it saw would be remembered though it is rolled back.
+        """
         self.update(revision=F("revision") + 1)
 
 

@@ -46,8 +46,8 @@ class _Year:
     figures: dict[date, WeekFigure] = field(default_factory=dict)
 
 
-# A year takes about 20 KB.
-_remembered: Memory[_Key, _Year] = Memory(1_000)
+# A year takes about 20 KB. An hour at most: a clock that ran ahead took weeks for settled.
+_remembered: Memory[_Key, _Year] = Memory(1_000, seconds=3600)
 
 
 def forget_week_ends() -> None:

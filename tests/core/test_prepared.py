@@ -1,5 +1,6 @@
 """A prepared query finds what the QuerySet finds that it was built of."""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
@@ -97,16 +98,26 @@ def test_a_value_is_never_read_as_sql(metrics):
     assert find(handle=metrics[0].source.handle) == [metrics[0].source]
 
 
+@pytest.fixture
+def threads_in_turn():
+    """Let threads take turns after a few instructions, so that they meet within a look."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
 @pytest.mark.django_db(transaction=True)
-def test_threads_look_through_connections_of_their_own():
-    people = [make_user() for _ in range(8)]
+def test_threads_that_look_at_once_find_what_each_asked_for(threads_in_turn):
+    people = [make_user() for _ in range(4)]
     find = Prepared(lambda: User.objects.filter(pk=Given("user")))
+    find(user=people[0].pk)
 
     def look(person):
         try:
-            return find(user=person.pk)
+            return [find(user=person.pk) for _ in range(60)]
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(look, people * 5)) == [[person] for person in people * 5]
+        assert list(pool.map(look, people)) == [[[person]] * 60 for person in people]

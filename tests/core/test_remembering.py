@@ -1,8 +1,10 @@
-from apps.core.remembering import Memory
+from django.utils.translation import gettext, override
+
+from apps.core.remembering import Memory, remember_in_each_language
 
 
 def test_what_is_kept_is_recalled_until_it_is_forgotten():
-    memory = Memory(2)
+    memory = Memory(2, seconds=60)
     memory.keep("a", 1)
     assert [memory.recall("a"), memory.recall("b")] == [1, None]
     memory.forget()
@@ -10,7 +12,7 @@ def test_what_is_kept_is_recalled_until_it_is_forgotten():
 
 
 def test_what_was_asked_for_longest_ago_makes_room():
-    memory = Memory(2)
+    memory = Memory(2, seconds=60)
     memory.keep("a", 1)
     memory.keep("b", 2)
     memory.recall("a")
@@ -19,7 +21,32 @@ def test_what_was_asked_for_longest_ago_makes_room():
 
 
 def test_a_key_that_is_kept_again_has_the_later_value():
-    memory = Memory(1)
+    memory = Memory(1, seconds=60)
     memory.keep("a", 1)
     memory.keep("a", 2)
     assert memory.recall("a") == 2
+
+
+def test_nothing_is_kept_for_longer_than_was_said():
+    now = 0.0
+    memory = Memory(2, seconds=60, clock=lambda: now)
+    memory.keep("a", 1)
+    now = 60.0
+    assert memory.recall("a") == 1
+    now = 61.0
+    assert memory.recall("a") is None
+
+
+def test_words_are_worked_out_once_in_each_language():
+    asked = []
+
+    @remember_in_each_language
+    def month(number):
+        asked.append(number)
+        return gettext("January") if number == 1 else ""
+
+    told = []
+    for language in ("de", "es", "de"):
+        with override(language):
+            told.append(month(1))
+    assert (told, asked) == (["Januar", "enero", "Januar"], [1, 1])

@@ -123,6 +123,13 @@ def test_a_week_without_a_number_is_no_break(score):
     assert (breaks_at(weeks.values()), len(unbroken(weeks.values()))) == (frozenset(), 3)
 
 
+def test_a_series_whose_readings_are_all_left_out_says_so(followers):
+    weekly(followers, [600, 900])
+    for day in (WEEK.previous.sunday, WEEK.sunday):
+        correct(followers, day, None)
+    assert [one.kind for one in found(followers)] == ["left_out"] * 2
+
+
 def test_breaks_after_until_are_not_told(followers):
     weekly(followers, [600, 900])
     redefine(followers, WEEK.sunday)

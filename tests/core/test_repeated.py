@@ -1,0 +1,51 @@
+"""The tags that take the place of Django's say what Django's say."""
+
+import pytest
+from django.template import Context, Engine
+from django.utils.translation import override
+
+from apps.core.weeks import Week
+
+OURS = ["django.templatetags.i18n", "django.templatetags.static", "apps.core.templatetags.repeated"]
+GIVEN = {"pk": 3, "week": Week(2026, 47), "tag": "a & b/ü", "words": "January", "name": "<x>"}
+
+
+def printed(text, builtins, given=GIVEN):
+    return Engine(builtins=builtins).from_string(text).render(Context(given))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% url 'review:home' %}",
+        "{% url 'review:trend' pk %}",
+        "{% url 'review:trend' metric=pk %}",
+        "{% url 'review:week' week %}",
+        "{% url 'review:trend' pk as at %}<{{ at }}>",
+        "{% url 'no:such' as at %}<{{ at }}>",
+        "{% translate 'January' %}",
+        "{% translate words %}",
+        "{% translate 'January' noop %}",
+        "{% translate 'January'|lower %}",
+        "{% translate 'January' as month %}<{{ month }}>",
+        '{% translate "100% <b>of</b> “these” & it\'s" %}',
+        "{% translate name %}",
+        "{% static 'css/app.css' %}",
+        "{% static 'css/app.css' as at %}<{{ at }}>",
+    ],
+)
+def test_they_print_the_same(text):
+    for language in ("en-gb", "de"):
+        with override(language):
+            assert printed(text, OURS) == printed(text, OURS[:2])
+
+
+def test_each_look_has_its_own_arguments_and_language():
+    text = "{% url 'review:week' week %} {% translate 'January' %}"
+    told = []
+    for number, language in ((47, "en-gb"), (46, "de"), (47, "de")):
+        with override(language):
+            told.append(printed(text, OURS, {"week": Week(2026, number)}))
+    assert told == [
+        "/weeks/2026-W47/ January", "/weeks/2026-W46/ Januar", "/weeks/2026-W47/ Januar",
+    ]  # fmt: skip
