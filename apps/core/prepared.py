@@ -42,8 +42,8 @@ class Prepared(Generic[Row]):
     """What a QuerySet with `Given` values finds: `Prepared(build)(name=value, ...)`.
 
     `build` is called once for each kind of database. What it selects, joins and prefetches is found
-    as by the QuerySet itself; a name that is missing raises KeyError. Prefetch by
-    name: a `Prefetch` with a QuerySet of its own would be shared, and Django leaves rows in it.
+    as by the QuerySet itself; a name that is missing raises KeyError. Prefetch by name alone: a
+    `Prefetch` with a QuerySet of its own would be shared, and Django leaves rows in it.
     """
 
     def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
@@ -55,7 +55,7 @@ class Prepared(Generic[Row]):
             self._kept[connection.vendor] = self._prepare()
         queryset, compiler, sql, params = self._kept[connection.vendor]
         filled = [one.filled(given[one.name]) if isinstance(one, Given) else one for one in params]
-        # Both copies are this look's own: connections belong to threads, and so may neither wait.
+        # Both are this look's own: other threads look meanwhile, through other connections.
         found: Any = queryset.all()
         asked: Any = copy.copy(compiler)
         asked.connection = connection

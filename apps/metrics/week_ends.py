@@ -88,7 +88,7 @@ def week_ends(
     ended = running.monday - ONE_WEEK
     settled_before = min(ended, until + ONE_DAY)
     if settled_before.weekday():
-        settled_before = first  # `until` cuts a week that is long past, so nothing is as remembered
+        settled_before = first  # `until` cuts a settled week, which is remembered whole
     found = {metric.pk: WeekEnds(settled_before) for metric in metrics}
     settled, unsettled = min(last, settled_before - ONE_DAY), max(first, settled_before)
     missing = _recall(found, _keys(metrics, first, settled, ended))
