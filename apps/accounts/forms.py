@@ -24,6 +24,7 @@ from apps.accounts.invitations import use_invitation
 from apps.accounts.models import Shown, User
 from apps.accounts.social.ways import let_go_of_strangers
 from apps.accounts.zones import zone_choices
+from apps.core.forms import Select
 from apps.core.text import TextTooLong, one_line
 
 EMAIL_LIMIT = 254
@@ -88,7 +89,7 @@ def zone_field(help_text: Any) -> forms.ChoiceField:
         choices=zone_choices,
         initial="UTC",
         error_messages={"required": choose, "invalid_choice": choose},
-        widget=forms.Select(attrs={"class": "field"}),
+        widget=Select(attrs={"class": "field"}),
     )
 
 
@@ -254,7 +255,7 @@ class PreferencesForm(forms.Form):
         required=False,
         choices=[("", _("As the browser asks for")), *settings.LANGUAGES],
         error_messages={"invalid_choice": _("Choose one from the list.")},
-        widget=forms.Select(attrs={"class": "field"}),
+        widget=Select(attrs={"class": "field"}),
     )
     writing_first = forms.TypedChoiceField(
         label=_("Write before looking"),
@@ -311,7 +312,7 @@ class ReminderForm(forms.Form):
             ("", _("Never")),
             *((number, name) for number, name in enumerate(WEEKDAYS.values(), start=1)),
         ],
-        widget=forms.Select(attrs={"class": "field"}),
+        widget=Select(attrs={"class": "field"}),
     )
     at = forms.TimeField(
         label=_("At"),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.markup import markup, markup_join
 from apps.core.text import Cleaned, TextTooLong, clean, is_blank, one_line
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 _LARGEST = 2**31 - 1
 
 
-class PlainSelect(forms.Select):
-    """A select of ungrouped choices, one of them chosen, written without a template.
+class Select(forms.Select):
+    """Django's own, written without a template: some pages have dozens, and one has all zones.
 
-    A page may have dozens. The choices are pairs of different strings.
+    One choice is chosen. The choices are pairs of different strings, or of a name and such pairs.
     """
 
     def render(
@@ -36,17 +37,23 @@ class PlainSelect(forms.Select):
         attrs: dict[str, Any] | None = None,
         renderer: BaseRenderer | None = None,
     ) -> SafeString:
-        chosen = "" if value is None else str(value)
         attrs = self.build_attrs({"name": name, **self.attrs}, attrs)
-        options = (
-            (key, SafeString(" selected" if str(key) == chosen else ""), label)
-            for key, label in self.choices
-        )
-        return format_html(
+        return markup(
             "<select{}>{}</select>",
             flatatt(attrs),
-            format_html_join("\n", '<option value="{}"{}>{}</option>', options),
+            _options(self.choices, "" if value is None else str(value)),
         )
+
+
+def _options(choices: Iterable[Any], chosen: str) -> SafeString:
+    return markup_join("\n", "{}", ((_option(key, told, chosen),) for key, told in choices))
+
+
+def _option(key: Any, told: Any, chosen: str) -> SafeString:
+    if isinstance(told, (list, tuple)):
+        return markup('<optgroup label="{}">{}</optgroup>', key, _options(told, chosen))
+    selected = SafeString(" selected" if str(key) == chosen else "")
+    return markup('<option value="{}"{}>{}</option>', key, selected, told)
 
 
 class WordsField(forms.Field):

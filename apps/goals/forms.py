@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.forms import CleanedWordsField, RevisionField, words_area
+from apps.core.forms import CleanedWordsField, RevisionField, Select, words_area
 from apps.core.numbers import NotANumber, read_number
 from apps.core.weeks import FIRST_DAY
 from apps.goals.models import GoalMetric
@@ -81,7 +81,7 @@ class NumberForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        widget=forms.Select({"class": "field"}),
+        widget=Select({"class": "field"}),
         error_messages={
             "invalid_choice": _("Choose one of your own numbers, or none."),
             "required": _("Choose the number that this is about."),
@@ -91,7 +91,7 @@ class NumberForm(forms.Form):
         label=_("What you would like of it"),
         required=False,
         choices=[("", _("I’d rather not say")), *GoalMetric.Direction.choices],
-        widget=forms.Select({"class": "field"}),
+        widget=Select({"class": "field"}),
         error_messages={"invalid_choice": _("Choose fewer, about the same, more, or nothing.")},
     )
     low = _bound(_("Not below"), _("If you like: the lowest that would feel right."))

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Shown, User
+from apps.core.forms import Select
 from apps.metrics.models import Metric
 
 
@@ -30,7 +31,7 @@ class ShownForm(forms.Form):
                 initial=metric.shown,
                 required=False,
                 error_messages={"invalid_choice": _("Choose one from the list.")},
-                widget=forms.Select(attrs={"class": "field"}),
+                widget=Select(attrs={"class": "field"}),
             )
 
     @property

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.forms import CleanedWordsField, OneLineField, PlainSelect, words_area
+from apps.core.forms import CleanedWordsField, OneLineField, Select, words_area
 from apps.core.weeks import FIRST_YEAR, LAST_YEAR, Week
 from apps.journal.addenda import LIMIT as ADDENDUM_LIMIT
 from apps.journal.documents import REST_NOTE
@@ -46,7 +46,7 @@ class PlacementForm(forms.Form):
                 choices=choices,
                 required=False,
                 error_messages={"invalid_choice": _("Choose one from the list.")},
-                widget=PlainSelect({"class": "field"}),
+                widget=Select({"class": "field"}),
             )
 
     def chosen(self) -> dict[str, str]:

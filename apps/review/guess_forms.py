@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.forms import CleanedWordsField, RevisionField, words_area
+from apps.core.forms import CleanedWordsField, RevisionField, Select, words_area
 from apps.core.numbers import NotANumber, read_number
 from apps.metrics.measurements import LARGEST, MOST_DECIMALS
 from apps.metrics.models import Metric
@@ -31,7 +31,7 @@ class GuessForm(forms.Form):
         error_messages=dict.fromkeys(
             ("required", "invalid_choice"), gettext_lazy("Choose a number.")
         ),
-        widget=forms.Select({"class": "field"}),
+        widget=Select({"class": "field"}),
     )
     value = forms.CharField(
         label=gettext_lazy("What do you think it says?"),

@@ -10,7 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.forms import WordsField
+from apps.core.forms import Select, WordsField
 from apps.core.search_terms import LIMIT
 from apps.review.forms import DayField, plausible
 from apps.review.notebook import GROUPS, Asked
@@ -31,14 +31,14 @@ class NotebookForm(forms.Form):
         label=_("Kind"),
         required=False,
         error_messages=_FROM_LIST,
-        widget=forms.Select({"class": "field"}),
+        widget=Select({"class": "field"}),
         choices=[("", _("Everything")), *((key, name) for key, (name, _kinds) in GROUPS.items())],
     )
     tag = forms.ChoiceField(
         label=_("Tag"),
         required=False,
         error_messages=_FROM_LIST,
-        widget=forms.Select({"class": "field"}),
+        widget=Select({"class": "field"}),
     )
     first = DayField(label=_("From"), required=False)
     last = DayField(label=_("To"), required=False)
@@ -53,7 +53,7 @@ class NotebookForm(forms.Form):
             label=_("Tag"),
             required=False,
             error_messages=_FROM_LIST,
-            widget=forms.Select({"class": "field"}),
+            widget=Select({"class": "field"}),
             choices=[("", _("Any, or none")), *named],
         )
 

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.forms import CleanedWordsField, RevisionField, words_area
+from apps.core.forms import CleanedWordsField, RevisionField, Select, words_area
 from apps.core.text import LIMIT
 from apps.metrics.models import Metric
 from apps.review.forms import DayField, plausible
@@ -53,7 +53,7 @@ class SidenoteForm(forms.Form):
                 label=_("Which number"),
                 choices=[(pk, metric.full_label) for pk, metric in self.metrics.items()],
                 error_messages={"required": choose, "invalid_choice": choose},
-                widget=forms.Select({"class": "field"}),
+                widget=Select({"class": "field"}),
             )
             self.order_fields(["metric"])
 
@@ -103,10 +103,10 @@ class NarrowForm(forms.Form):
     """A tag and a source, each of the person's own notes; what is not among them is passed over."""
 
     tag = forms.ChoiceField(
-        label=gettext_lazy("Tag"), required=False, widget=forms.Select({"class": "field"})
+        label=gettext_lazy("Tag"), required=False, widget=Select({"class": "field"})
     )
     source = forms.ChoiceField(
-        label=gettext_lazy("Source"), required=False, widget=forms.Select({"class": "field"})
+        label=gettext_lazy("Source"), required=False, widget=Select({"class": "field"})
     )
 
     def __init__(
@@ -117,12 +117,12 @@ class NarrowForm(forms.Form):
         self.fields["tag"] = forms.ChoiceField(
             label=_("Tag"),
             choices=[("", _("Any, or none")), *((tag, f"#{tag}") for tag in tags)],
-            widget=forms.Select({"class": "field"}),
+            widget=Select({"class": "field"}),
         )
         self.fields["source"] = forms.ChoiceField(
             label=_("Source"),
             choices=[("", _("All sources")), *sources],
-            widget=forms.Select({"class": "field"}),
+            widget=Select({"class": "field"}),
         )
         self.by_tag = asked["tag"] if asked["tag"] in tags else ""
         self.by_source = asked["source"] if asked["source"] in dict(sources) else ""

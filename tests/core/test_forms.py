@@ -5,9 +5,14 @@ from django import forms
 from django.template import Context, Template
 from django.utils.translation import gettext_lazy
 
-from apps.core.forms import PlainSelect
+from apps.core.forms import Select
 
-CHOICES = [("", gettext_lazy("Leave <it> as it is")), ("1", "“One” & more"), ("2", "Two")]
+CHOICES = [
+    ("", gettext_lazy("Leave <it> as it is")),
+    ("1", "“One” & more"),
+    ("Those & <these>", (("2", "Two"), ("3", "Three"))),
+    (4, "Four"),
+]
 
 
 def parsed(widget, given):
@@ -34,6 +39,8 @@ def parsed(widget, given):
     return reader.found
 
 
-@pytest.mark.parametrize("given", [None, {}, {"one": "2"}, {"one": ""}, {"one": "<&>"}])
+@pytest.mark.parametrize(
+    "given", [None, {}, {"one": "2"}, {"one": "4"}, {"one": ""}, {"one": "<&>"}]
+)
 def test_it_says_what_djangos_own_says(given):
-    assert parsed(PlainSelect, given) == parsed(forms.Select, given)
+    assert parsed(Select, given) == parsed(forms.Select, given)
