@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from apps.core.weeks import monday_of
+
 ONE_DAY = timedelta(days=1)
 LATE_IN_A_MONTH = timedelta(days=6)
 """A month is told by a reading of its last seven days: a weekly visit has one there."""
@@ -54,7 +56,7 @@ def stretches(first: date, last: date, unit: Unit) -> list[Stretch]:
 
 
 def _week(day: date) -> Stretch:
-    monday = day - timedelta(days=day.weekday())
+    monday = monday_of(day)
     return Stretch(monday, monday + timedelta(days=6))
 
 

@@ -91,6 +91,11 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
+def monday_of(day: date) -> date:
+    """Return the Monday of the ISO week that `day` lies in."""
+    return day - timedelta(days=day.weekday())
+
+
 def local_day(moment: datetime, zone: ZoneInfo) -> date:
     """Return the date that an aware `moment` has in `zone`."""
     return moment.astimezone(zone).date()

@@ -17,7 +17,7 @@ from django.db.models import DateField, Func
 from django.db.models.sql.compiler import SQLCompiler
 
 from apps.core.remembering import Memory
-from apps.core.weeks import Week
+from apps.core.weeks import Week, monday_of
 from apps.metrics.measured import Measured, ends_of
 from apps.metrics.models import Metric
 
@@ -133,7 +133,7 @@ def _read(
     """Read the weeks between two days, and remember the years that were missing."""
     years = {(key.metric_id, key.year): (key.ended, year) for key, year in missing.items()}
     for one in ends_of(metrics, first, last, end=_Sunday):
-        monday = _monday(one.day)
+        monday = monday_of(one.day)
         ended, year = years.get((one.metric_id, monday.isocalendar().year), (date.min, None))
         into = year if year and monday < ended else found[one.metric_id]
         into.last[monday] = one
@@ -145,10 +145,6 @@ def _read(
 def _begin(year: int) -> date:
     """The Monday that an ISO year begins with."""
     return date.fromisocalendar(year, 1, 1)
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 class _Sunday(Func):

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from itertools import accumulate
 from uuid import UUID
 
+from apps.core.weeks import monday_of
 from apps.sandbox.chance import base32, between, unit
 from apps.sandbox.people import NOTES_HOST, PEOPLE, VIDEOS_HOST, Level, texts_of
 
@@ -139,7 +140,7 @@ def value(person: str, metric: str, day: date) -> float:
     if key == "replies_written" and provider in PASSED_ON:
         return float(sum(post.is_reply for post in _posted_by(person, provider, day)))
     if key == PASSED_ON.get(provider, ("", 0))[0]:
-        told = passed_on(person, day - timedelta(days=day.weekday()), provider)
+        told = passed_on(person, monday_of(day), provider)
         return float(sum(moment.date() <= day for moment in told))
     raise KeyError(metric)
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, unquote
 
+from apps.core.weeks import monday_of
 from apps.sandbox.misbehaving import PLACES
 from apps.sandbox.people import PEOPLE, Person
 from apps.sandbox.values import InventedPost, passed_on, posts, value
@@ -63,7 +64,7 @@ class Request:
 
     def passed_on(self, person: Person, network: str) -> Iterator[datetime]:
         """When the person passed on somebody else's post, newest first."""
-        monday = self.now.date() - timedelta(days=self.now.weekday())
+        monday = monday_of(self.now.date())
         for back in range(WEEKS_BACK):
             for moment in reversed(passed_on(person.key, monday - timedelta(weeks=back), network)):
                 if moment <= self.now:
@@ -71,7 +72,7 @@ class Request:
 
     def posts(self, person: Person, network: str) -> Iterator[InventedPost]:
         """What the person has posted so far, newest first."""
-        monday = self.now.date() - timedelta(days=self.now.weekday())
+        monday = monday_of(self.now.date())
         for back in range(WEEKS_BACK):
             for post in reversed(posts(person.key, monday - timedelta(weeks=back), network)):
                 if post.posted_at <= self.now:
