@@ -7,7 +7,7 @@ times as long as the database needs to answer it. `docs/adr/0019` has the trade.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
@@ -36,6 +36,11 @@ class Given(Expression):
 def several(name: str, count: int) -> list[Any]:
     """Return so many values for `__in`: name0, name1, ...; of keys ask for `metric__id__in`."""
     return [Given(f"{name}{n}") for n in range(count)]
+
+
+def numbered(name: str, values: Iterable[object]) -> dict[str, Any]:
+    """Return the values under the names that `several` asks for."""
+    return {f"{name}{n}": value for n, value in enumerate(values)}
 
 
 class Prepared(Generic[Row]):

@@ -72,8 +72,8 @@ def bands_for(user: User, metric_ids: Collection[int]) -> dict[int, list[GoalBan
 
 _RANGES: Prepared[Any] = Prepared(
     lambda: (
-        GoalMetric.objects.filter(goal__user=Given("user"), low__isnull=False, high__isnull=False)
-        .filter(goal__in=Goal.objects.held())
+        GoalMetric.objects.filter(goal__in=Goal.objects.filter(user=Given("user")).held())
+        .filter(low__isnull=False, high__isnull=False)
         .order_by("goal__since", "goal_id")
         .values_list("metric_id", "goal_id", "low", "high")
     )

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Aggregate, DateField, Func, Max, QuerySet
 
-from apps.core.prepared import Given, Prepared, several
+from apps.core.prepared import Given, Prepared, numbered, several
 from apps.metrics.breaks import Scale
 from apps.metrics.models import Measurement, Metric
 
@@ -64,7 +64,7 @@ def ends_of(
     `end` works out the last date of the one that a date lies in. Each row is read once: asked
     whether a later one exists, PostgreSQL may compare every pair.
     """
-    given = {f"metric{n}": metric.pk for n, metric in enumerate(metrics)}
+    given = numbered("metric", [metric.pk for metric in metrics])
     rows = _ends(len(metrics), end)(first=first, last=last, **given) if metrics else []  # type: ignore[arg-type]  # a class can be hashed
     return (Measured._make(row[:8]) for row in rows)
 

@@ -27,17 +27,10 @@ class ShownAddendum:
 
 def addenda_of(entry: Entry, *, now: datetime) -> list[ShownAddendum]:
     """Return the addenda of an entry in the order in which they were written."""
-    return [shown_addendum(one, entry.user, now=now) for one in _addenda(entry)]
+    return [shown_addendum(one, entry.user, now=now) for one in _ADDENDA(entry=entry.pk)]
 
 
 _ADDENDA = Prepared(lambda: Addendum.objects.filter(entry=Given("entry")))
-
-
-def _addenda(entry: Entry) -> list[Addendum]:
-    addenda = _ADDENDA(entry=entry.pk)
-    for addendum in addenda:
-        addendum.entry = entry
-    return addenda
 
 
 def shown_addendum(addendum: Addendum, user: User, *, now: datetime) -> ShownAddendum:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from apps.accounts.models import User
-from apps.core.prepared import Given, Prepared, several
+from apps.core.prepared import Given, Prepared, numbered, several
 from apps.core.weeks import Week
 from apps.journal.models import Entry, EntryQuerySet
 
@@ -49,12 +49,10 @@ def entries_in(count: int) -> EntryQuerySet:
     )
 
 
-def of(user: User, weeks: Iterable[Week]) -> dict[str, int]:
+def of(user: User, weeks: Collection[Week]) -> dict[str, int]:
     """Return what is given to the query of `entries_in`."""
-    given = {"user": user.pk}
-    for n, week in enumerate(weeks):
-        given |= {f"year{n}": week.year, f"number{n}": week.number}
-    return given
+    years = numbered("year", [week.year for week in weeks])
+    return {"user": user.pk} | years | numbered("number", [week.number for week in weeks])
 
 
 def only(weeks: Collection[Week], entries: Iterable[Entry], user: User) -> list[Entry]:

@@ -35,8 +35,6 @@ _MOMENTS = Prepared(lambda: Moment.objects.filter(entry=Given("entry")))
 def moments_of(entry: Entry, *, covered: frozenset[Week]) -> list[ShownMoment]:
     """Return the entry's moments; counts read in a covered week are not among them."""
     moments = _MOMENTS(entry=entry.pk)
-    for moment in moments:
-        moment.entry = entry
     counts = {} if entry.week in covered else _counts(entry.user, moments, covered)
     return [_shown(one, counts.get(one.address, []), entry.week, covered) for one in moments]
 

@@ -10,7 +10,7 @@ from functools import cache
 from django.db.models import OuterRef, Subquery
 
 from apps.accounts.models import User
-from apps.core.prepared import Prepared, several
+from apps.core.prepared import Prepared, numbered, several
 from apps.core.weeks import EARLIEST, Week, weeks_between
 from apps.metrics.models import Measurement, Metric
 from apps.review.cover import open_weeks
@@ -85,7 +85,7 @@ def span_of(
 
 def first_measured(metrics: Sequence[Metric]) -> Week | None:
     """Return the week of the earliest measurement of any of the metrics."""
-    given = {f"metric{n}": metric.pk for n, metric in enumerate(metrics)}
+    given = numbered("metric", [metric.pk for metric in metrics])
     days = [day for day in _first_days(len(metrics))(**given) if day] if metrics else []
     return max(Week.containing(min(days)), EARLIEST.next) if days else None
 
