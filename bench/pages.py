@@ -151,14 +151,10 @@ def in_turn(port: int, address: str, name: str, cookie: str) -> tuple[list[float
     return [statistics.median(times[one]) for one in addresses], len(body)
 
 
-def anew(user: Any, address: str) -> float:
+def anew(client: Any, address: str) -> float:
     """Return how many times as long the page takes while the process remembers no past week."""
-    from django.test import Client
-
     from apps.metrics.week_ends import forget_week_ends
 
-    client = Client(headers={"host": "localhost"})
-    client.force_login(user)
     client.get(address)
     times: dict[bool, list[float]] = {True: [], False: []}
     for n in range(2 * ROUNDS):
@@ -171,11 +167,10 @@ def anew(user: Any, address: str) -> float:
     return statistics.median(times[True]) / statistics.median(times[False])
 
 
-def where_it_goes(user: Any, address: str) -> tuple[float, float, float, int]:
+def where_it_goes(client: Any, address: str) -> tuple[float, float, float, int]:
     """Return the milliseconds in SQL, in templates and in all else, and the number of queries."""
     from django.db import connection
     from django.template.backends.django import Template
-    from django.test import Client
 
     spent = {"sql": 0.0, "template": 0.0, "queries": 0, "deep": 0}
     drawn = Template.render
@@ -200,8 +195,6 @@ def where_it_goes(user: Any, address: str) -> tuple[float, float, float, int]:
             if not spent["deep"]:
                 spent["template"] += time.perf_counter() - began
 
-    client = Client(headers={"host": "localhost"})
-    client.force_login(user)
     client.get(address)
     Template.render = render  # type: ignore[method-assign]  # put back below
     try:
@@ -236,10 +229,10 @@ def one_database() -> None:
     with gunicorn(port):
         for name, address in pages.items():
             (own, same, bare), size = in_turn(port, address, name, cookie)
-            sql, template, python, queries = where_it_goes(user, address)
+            sql, template, python, queries = where_it_goes(client, address)
             print(
                 f"| {connection.vendor} | {name} | {own:.1f} | {same:.1f} | {own / same:.1f} | "
-                f"{bare:.1f} | {own / bare:.1f} | {anew(user, address):.1f} | {queries} | "
+                f"{bare:.1f} | {own / bare:.1f} | {anew(client, address):.1f} | {queries} | "
                 f"{sql:.1f} | {python:.1f} | {template:.1f} | {size // 1024} |",
                 flush=True,
             )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from apps.core.charts import Point
 from apps.core.markup import markup, markup_join
@@ -148,15 +147,19 @@ class Pick:
 
 def picks(given: Sequence[Pick], places: Sequence[float], top: float, base: float) -> SafeString:
     """Return a link over each part, for a pointer; the table has the same links for everybody."""
-    if not given:
-        return SafeString()
     half = (places[1] - places[0]) / 2 if len(places) > 1 else 20
-    parts = (
-        f'<a href="{escape(pick.href)}" tabindex="-1">'
-        f'<rect x="{places[pick.first] - half:.1f}" y="{top:g}" '
-        f'width="{places[pick.last] - places[pick.first] + 2 * half:.1f}" '
-        f'height="{base - top:g}"/></a>'
-        for pick in given
+    parts = markup_join(
+        "",
+        '<a href="{}" tabindex="-1"><rect x="{}" y="{}" width="{}" height="{}"/></a>',
+        (
+            (
+                pick.href,
+                f"{places[pick.first] - half:.1f}",
+                f"{top:g}",
+                f"{places[pick.last] - places[pick.first] + 2 * half:.1f}",
+                f"{base - top:g}",
+            )
+            for pick in given
+        ),
     )
-    # Numbers, and addresses that are escaped; to escape the numbers too took most of the chart.
-    return mark_safe(f'<g class="picks" aria-hidden="true">{"".join(parts)}</g>')  # noqa: S308
+    return markup('<g class="picks" aria-hidden="true">{}</g>', parts) if given else parts

@@ -27,8 +27,12 @@ LARGEST = 1e15
 @remember_in_each_language
 def words_of(provider: str, key: str) -> tuple[str, str]:
     """Return what a provider calls what it counts, by itself and inside a sentence."""
-    spec = next(spec for spec in PROVIDERS[provider].metrics if spec.key == key)
+    spec = spec_of(provider, key)
     return str(spec.label), str(spec.noun)
+
+
+def spec_of(provider: str, key: str) -> MetricSpec:
+    return next(spec for spec in PROVIDERS[provider].metrics if spec.key == key)
 
 
 class MetricQuerySet(models.QuerySet["Metric"]):
@@ -81,7 +85,7 @@ class Metric(models.Model):
 
     @property
     def spec(self) -> MetricSpec:
-        return next(spec for spec in self.source.reader.metrics if spec.key == self.key)
+        return spec_of(self.source.provider, self.key)
 
     @property
     def shown_as(self) -> Shown:
