@@ -49,7 +49,7 @@ export class Draft {
     Object.assign(this, { form, place, url, base, read, pack, tell, conflict, altered });
     this.person = form.dataset.person;
     this.key = `${this.person} ${place} ${tab}`;
-    this.known = read();
+    this.known = null;
     this.sequence = this.failures = this.notBefore = 0;
     this.stopped = this.left = this.wrote = false;
     this.sending = this.timer = this.copying = this.asked = this.refused = this.newest = this.kept = this.keeping = this.since = this.state = this.lost = null;

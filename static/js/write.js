@@ -122,8 +122,7 @@ if ("stopped" in form.dataset) draft.wait(form.elements.base.value, form.dataset
 const asItCame = form.cloneNode(true);
 asItCame.reset();
 // What came back to be mended is not stored yet.
-if ("unkept" in form.dataset) draft.known = null;
-else draft.begin(textAt(asItCame, week));
+if (!("unkept" in form.dataset)) draft.begin(textAt(asItCame, week));
 const isReadyToLook = "unkept" in form.dataset ? draft.copy() : null;
 
 const lines = {};
