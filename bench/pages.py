@@ -153,14 +153,14 @@ def in_turn(port: int, address: str, name: str, cookie: str) -> tuple[list[float
 
 def anew(client: Any, address: str) -> float:
     """Return how many times as long the page takes while the process remembers no past week."""
-    from apps.metrics.week_ends import forget_week_ends
+    from apps.core.remembering import Memory
 
     client.get(address)
     times: dict[bool, list[float]] = {True: [], False: []}
     for n in range(2 * ROUNDS):
         is_anew = n % 2 == 0
         if is_anew:
-            forget_week_ends()
+            Memory.forget_everything()
         began = time.perf_counter()
         client.get(address)
         times[is_anew].append(time.perf_counter() - began)

@@ -83,9 +83,9 @@ def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _remember_nothing_of_another_test() -> None:
     """Each test counts its rows from one again, so that another's would be taken for its own."""
-    from apps.metrics.week_ends import forget_week_ends
+    from apps.core.remembering import Memory
 
-    forget_week_ends()
+    Memory.forget_everything()
 
 
 @pytest.fixture(scope="session")

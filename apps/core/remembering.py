@@ -7,7 +7,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import lru_cache, wraps
 from threading import Lock
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, ClassVar, Generic, ParamSpec, TypeVar
+from weakref import WeakSet
 
 from django.utils.translation import get_language
 
@@ -40,12 +41,15 @@ class Memory(Generic[K, V]):
     person's words: nobody empties it when they are changed. Several threads may use it.
     """
 
+    _all: ClassVar[WeakSet[Memory[Any, Any]]] = WeakSet()
+
     def __init__(
         self, size: int, *, seconds: float, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.size, self.seconds, self.clock = size, seconds, clock
         self._kept: OrderedDict[K, tuple[float, V]] = OrderedDict()
         self._lock = Lock()
+        self._all.add(self)
 
     def recall(self, key: K) -> V | None:
         """Return what is kept under the key, or None."""
@@ -70,3 +74,9 @@ class Memory(Generic[K, V]):
         """Keep nothing any more."""
         with self._lock:
             self._kept.clear()
+
+    @classmethod
+    def forget_everything(cls) -> None:
+        """Empty every memory: for whoever changes what a key tells for good."""
+        for memory in list(cls._all):
+            memory.forget()

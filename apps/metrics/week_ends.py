@@ -27,6 +27,26 @@ if TYPE_CHECKING:
 ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(weeks=1)
 
 
+class SettledWeek(NamedTuple):
+    """A settled week of a metric, and all that its figure depends on beside the readings."""
+
+    metric_id: int
+    revision: int
+    monday: date
+    ended: date
+    """The Monday before which weeks were settled."""
+    connected_on: date
+
+
+def settled_week(metric: Metric, week: Week, *, running: Week) -> SettledWeek | None:
+    """Return the week of the metric if it is settled, and its figure thus told for good."""
+    ended = running.monday - ONE_WEEK
+    if week.monday >= ended:
+        return None
+    connected_on = metric.source.connected_on
+    return SettledWeek(metric.pk, metric.revision, week.monday, ended, connected_on)
+
+
 class _Key(NamedTuple):
     """Which year of which metric, and all that its figures depend on beside the readings."""
 
@@ -48,11 +68,6 @@ class _Year:
 
 # A year takes about 20 KB. An hour at most: a clock that ran ahead took weeks for settled.
 _remembered: Memory[_Key, _Year] = Memory(1_000, seconds=3600)
-
-
-def forget_week_ends() -> None:
-    """Remember nothing any more: for whoever writes past readings without raising a revision."""
-    _remembered.forget()
 
 
 @dataclass(frozen=True)

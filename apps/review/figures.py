@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from dataclasses import MISSING, dataclass, fields, replace
+from datetime import date, datetime
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-
 from apps.accounts.models import Shown, User
-from apps.core.charts import sparkline
 from apps.core.numbers import say
 from apps.core.weeks import EARLIEST, Week, weeks_between
 from apps.metrics.models import Metric, Source, provider_label
@@ -27,9 +24,11 @@ from apps.metrics.series import (
     week_figures,
     whole_before,
 )
+from apps.review import settled
 from apps.review.cover import open_weeks
 from apps.review.in_words import week_words
 from apps.review.shown import show_address, shown_as
+from apps.review.sparks import Spark, last_weeks, spark_of
 from apps.review.words import (
     missing_words,
     origin_words,
@@ -39,7 +38,6 @@ from apps.review.words import (
     when_words,
 )
 
-SPARK_WEEKS = 12
 YEAR = 52
 
 
@@ -67,15 +65,19 @@ class Figure:
     label: str
     decimals: int
     is_change: bool
-    value: float | None
-    level: float | None
-    day: date | None
-    taken_at: datetime | None
-    origin: str
-    precision: float | None
-    so_far: bool
     shown: Shown
     """How much of it the person wants to see."""
+    names: tuple[str, ...]
+    """What a text calls the metric itself: "Replies", "replies"."""
+    places: tuple[str, ...]
+    """What a text calls its source: "Mastodon", "@wren@social.example", "@wren"."""
+    value: float | None = None
+    level: float | None = None
+    day: date | None = None
+    taken_at: datetime | None = None
+    origin: str = ""
+    precision: float | None = None
+    so_far: bool = False
     words: str = ""
     level_words: str = ""
     """What is printed in place of value and level where they are seen in words."""
@@ -86,11 +88,7 @@ class Figure:
     usual: Usual | None = None
     usual_text: str = ""
     usual_range: str = ""
-    spark: SafeString = field(default_factory=SafeString)
-    names: tuple[str, ...] = ()
-    """What a text calls the metric itself: "Replies", "replies"."""
-    places: tuple[str, ...] = ()
-    """What a text calls its source: "Mastodon", "@wren@social.example", "@wren"."""
+    spark: Spark | None = None
 
     @property
     def is_told(self) -> bool:
@@ -116,6 +114,15 @@ class Figure:
         return "" if self.level is None else f"{self.level:.15g}"
 
 
+# What has no default is its metric's.
+_TOLD = tuple(field.name for field in fields(Figure) if field.default is not MISSING)
+
+
+def _told(figure: Figure) -> dict[str, Any]:
+    """What a Figure says beside its names: numbers, dates and words of ours."""
+    return {name: getattr(figure, name) for name in _TOLD}
+
+
 def figures_for_week(user: User, week: Week, *, now: datetime) -> list[Figure]:
     """Return a week's figures in the order the sources were connected; none while it is covered.
 
@@ -134,26 +141,33 @@ def figures_beside(
     """Return the same for a caller who knows the metrics and which weeks are covered at `now`."""
     if week in covered or week == EARLIEST:
         return []
-    weeks = weeks_between(_first_of(week), week)
-    found = week_figures(
-        metrics, weeks, until=user.today(now), running=user.week(now), hidden=covered
-    )
-    return [
-        figure_of(metric, found[metric.pk], week, zone=user.zone)
-        for metric in metrics
-        if _belongs(metric, found[metric.pk][week])
-    ]
+    running = user.week(now)
+    keys = settled.keys_of(metrics, week, running=running, covered=covered)
+    known = settled.recall(keys)
+    unknown = [metric for metric in metrics if metric.pk not in known]
+    weeks = weeks_between(_first_of(week), week) if unknown else []
+    found = week_figures(unknown, weeks, until=user.today(now), running=running, hidden=covered)
+    figures = []
+    for metric in metrics:
+        if metric.pk in known:
+            figure = Figure(**_names(metric), **known[metric.pk])
+        elif found[metric.pk][week].missing == Missing.NOT_CONNECTED:
+            continue
+        else:
+            figure = figure_of(metric, found[metric.pk], week, zone=user.zone)
+            if metric.pk in keys:
+                settled.keep(keys[metric.pk], _told(figure))
+        if _is_told(metric) or figure.day is not None:
+            figures.append(figure)
+    return figures
 
 
 def _first_of(week: Week) -> Week:
     return max(week.shift(-YEAR), EARLIEST.next) if week.year > EARLIEST.year else week
 
 
-def _belongs(metric: Metric, figure: WeekFigure) -> bool:
-    if figure.missing == Missing.NOT_CONNECTED:
-        return False
-    is_told = metric.source.removed_at is None and not metric.source.is_silent
-    return is_told or figure.day is not None
+def _is_told(metric: Metric) -> bool:
+    return metric.source.removed_at is None and not metric.source.is_silent
 
 
 def labels_for_week(user: User) -> list[Label]:
@@ -163,11 +177,7 @@ def labels_for_week(user: User) -> list[Label]:
 
 def labels_of(metrics: Iterable[Metric]) -> list[Label]:
     """Return the names of those of the metrics that tell numbers."""
-    return [
-        Label(metric.pk, metric.full_label)
-        for metric in metrics
-        if metric.source.removed_at is None and not metric.source.is_silent
-    ]
+    return [Label(metric.pk, metric.full_label) for metric in metrics if _is_told(metric)]
 
 
 def figure_of(
@@ -177,20 +187,18 @@ def figure_of(
 
     `figures` holds, in order, the 52 weeks before as well.
     """
-    shown = figures[week]
-    is_change = metric.kind in CHANGES
+    shown, is_change = figures[week], metric.kind in CHANGES
     (figure,) = bare_figures(metric, [shown], zone=zone)
-    names, places = _names(metric, figure.label), _places(metric.source)
     if shown.value is None:
-        return replace(figure, names=names, places=places)
+        return figure
     comparable = unbroken(figures.values())
     whole = whole_before(comparable, week)
     normal = None if shown.so_far else middle_half(whole, decimals=metric.decimals)
-    told = partial(replace, figure, names=names, places=places, usual=normal)
+    told = partial(replace, figure, usual=normal)
     if figure.shown == Shown.HIDDEN:
         return told()
     if figure.shown == Shown.WORDS:
-        return told(spark=_shape(figure.label, comparable, week))
+        return told(spark=Spark(last_weeks(comparable, week)))
     return told(
         usual_range=range_words(normal, decimals=metric.decimals, is_change=is_change)
         if normal
@@ -198,7 +206,7 @@ def figure_of(
         usual_text=""
         if shown.so_far
         else usual_words(normal, weeks=len(whole), decimals=metric.decimals, is_change=is_change),
-        spark=_spark(figure, comparable, week, normal),
+        spark=spark_of(comparable, week, decimals=metric.decimals, is_change=is_change),
     )
 
 
@@ -214,53 +222,53 @@ def line_value(metric: Metric, shown: WeekFigure) -> float | None:
 
 def bare_figures(metric: Metric, shown: Sequence[WeekFigure], *, zone: ZoneInfo) -> list[Figure]:
     """Return Figures without sparkline and usual range: for tables, notes and sentences."""
-    is_change = metric.kind in CHANGES
-    named = named_figure(metric)
-    figures = (
-        replace(
-            named,
-            value=one.value,
-            level=one.level if is_change else None,
-            day=one.day,
-            taken_at=one.taken_at,
-            origin=one.origin,
-            precision=one.precision,
-            so_far=one.so_far,
-            missing=missing_words(one) if one.value is None else "",
-        )
-        for one in shown
+    names = _names(metric)
+    return [_bare(metric, names, one, zone) for one in shown]
+
+
+def _bare(metric: Metric, names: Mapping[str, Any], shown: WeekFigure, zone: ZoneInfo) -> Figure:
+    words = level_words = ""
+    if names["shown"] == Shown.WORDS:
+        words, level_words = week_words(metric, shown)
+    figure = Figure(
+        **names,
+        value=shown.value,
+        level=shown.level if names["is_change"] else None,
+        day=shown.day,
+        taken_at=shown.taken_at,
+        origin=shown.origin,
+        precision=shown.precision,
+        so_far=shown.so_far,
+        missing=missing_words(shown) if shown.value is None else "",
+        words=words,
+        level_words=level_words,
     )
-    if named.shown == Shown.WORDS:
-        said = (week_words(metric, one) for one in shown)
-        figures = (
-            replace(figure, words=words, level_words=level)
-            for figure, (words, level) in zip(figures, said, strict=True)
-        )
-    return [worded(figure, zone=zone) for figure in figures]
+    return worded(figure, zone=zone)
 
 
 def named_figure(metric: Metric) -> Figure:
     """Return a Figure of the metric that says its names and nothing yet."""
-    return Figure(
-        metric_id=metric.pk,
-        source_id=metric.source_id,
-        source_label=metric.source.label,
-        metric_label=metric.label,
-        label=metric.full_label,
-        decimals=metric.decimals,
-        is_change=metric.kind in CHANGES,
-        value=None,
-        level=None,
-        day=None,
-        taken_at=None,
-        origin="",
-        precision=None,
-        so_far=False,
-        shown=shown_as(metric),
-    )
+    return Figure(**_names(metric))
 
 
-def _names(metric: Metric, full_label: str) -> tuple[str, ...]:
+def _names(metric: Metric) -> dict[str, Any]:
+    """All of a Figure that is read of its metric each time: what its key cannot tell."""
+    label = metric.full_label
+    return {
+        "metric_id": metric.pk,
+        "source_id": metric.source_id,
+        "source_label": metric.source.label,
+        "metric_label": metric.label,
+        "label": label,
+        "decimals": metric.decimals,
+        "is_change": metric.kind in CHANGES,
+        "shown": shown_as(metric),
+        "names": _called(metric, label),
+        "places": _places(metric.source),
+    }
+
+
+def _called(metric: Metric, full_label: str) -> tuple[str, ...]:
     if metric.source.has_own_name:
         return (metric.source.label,)
     label, noun = metric.label, metric.noun
@@ -305,40 +313,3 @@ def worded(figure: Figure, *, zone: ZoneInfo) -> Figure:
     if not figure.is_exact:
         text, level_text = figure.words, figure.level_words
     return replace(figure, text=text, level_text=level_text, when=when)
-
-
-def _shape(label: str, comparable: Sequence[WeekFigure], week: Week) -> SafeString:
-    """The line of a number that is seen in words: its shape, and no value in what it is called."""
-    words = _("%(label)s, the shape of the last twelve weeks.") % {"label": label}
-    return sparkline(_last_weeks(comparable, week), label=words)
-
-
-def _last_weeks(comparable: Sequence[WeekFigure], week: Week) -> list[float | None]:
-    known = {one.week.monday: one.value for one in comparable[-SPARK_WEEKS:]}
-    mondays = (week.monday - timedelta(weeks=n) for n in reversed(range(SPARK_WEEKS)))
-    return [known.get(monday) for monday in mondays]
-
-
-def _spark(
-    figure: Figure, comparable: Sequence[WeekFigure], week: Week, normal: Usual | None
-) -> SafeString:
-    values = _last_weeks(comparable, week)
-    return sparkline(
-        values,
-        label=_spark_words(figure, values[:-1], normal),
-        band=(normal.low, normal.high) if normal else None,
-    )
-
-
-def _spark_words(figure: Figure, before: Sequence[float | None], normal: Usual | None) -> str:
-    known = [value for value in before if value is not None]
-    words = {"label": figure.label, "value": figure.text}
-    if not known:
-        return _("%(label)s: %(value)s this week, nothing in the eleven weeks before.") % words
-    span = Usual(min(known), max(known), len(known))
-    words["range"] = range_words(span, decimals=figure.decimals, is_change=figure.is_change)
-    sentence = _("%(label)s, last twelve weeks: %(range)s, then %(value)s this week.") % words
-    if normal is None:
-        return sentence
-    told = range_words(normal, decimals=figure.decimals, is_change=figure.is_change)
-    return sentence + " " + _("Usual range %(range)s.") % {"range": told}

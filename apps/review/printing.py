@@ -10,9 +10,12 @@ from collections.abc import Callable, Mapping
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
+from apps.core.charts import sparkline
 from apps.core.markup import markup
 from apps.review.figures import Figure
+from apps.review.sparks import Spark
 
 
 def print_figure(figure: Figure, variant: str = "inline") -> SafeString:
@@ -105,16 +108,36 @@ def _in_margin(figure: Figure) -> SafeString:
     if not figure.is_exact:
         return markup(
             '{}<span class="spoken">{}</span><span class="usual">{}</span>',
-            markup('<div class="plot">{}</div>', figure.spark) if figure.spark else "",
+            markup('<div class="plot">{}</div>', _spark(figure)) if figure.spark else "",
             *(datum(figure), figure.when),
         )
     level = markup("{} · ", datum(figure, is_level=True)) if figure.level is not None else ""
     return markup(
         '<div class="plot">{}<b class="n">{}</b></div>\n{}\n<span class="usual">{}{}</span>',
-        *(figure.spark, datum(figure)),
+        *(_spark(figure), datum(figure)),
         markup('<span class="usual">{}</span>', figure.usual_text) if figure.usual_text else "",
         *(level, figure.when),
     )
+
+
+def _spark(figure: Figure) -> SafeString:
+    """The line of the weeks before, which is the same in numbers or in words but for its name."""
+    if figure.spark is None:
+        return SafeString()
+    band = (figure.usual.low, figure.usual.high) if figure.usual and figure.is_exact else None
+    return sparkline(figure.spark.values, label=_spark_words(figure, figure.spark), band=band)
+
+
+def _spark_words(figure: Figure, spark: Spark) -> str:
+    words = {"label": figure.label, "value": figure.text, "range": spark.before}
+    if not figure.is_exact:
+        return _("%(label)s, the shape of the last twelve weeks.") % words
+    if not spark.before:
+        return _("%(label)s: %(value)s this week, nothing in the eleven weeks before.") % words
+    sentence = _("%(label)s, last twelve weeks: %(range)s, then %(value)s this week.") % words
+    if not figure.usual_range:
+        return sentence
+    return sentence + " " + _("Usual range %(range)s.") % {"range": figure.usual_range}
 
 
 _VARIANTS: Mapping[str, Callable[[Figure], SafeString]] = {

@@ -22,6 +22,7 @@ from apps.metrics.series import (
     week_figures,
 )
 from apps.review.figures import figure_of
+from apps.review.printing import print_figure
 from apps.review.trend_words import trend_sentence
 from tests.support.factories import make_metric, make_source, make_user, measure
 from tests.support.metrics import NOW
@@ -105,7 +106,7 @@ def test_what_came_before_a_break_is_not_drawn_beside_what_comes_after(score):
     assert [one.value for one in unbroken(told)] == [40.0, 41.0]
     assert breaks_at(told) == {2}
     figure = figure_of(score, figures(score, 4), WEEK, zone=score.source.user.zone)
-    assert "last twelve weeks: 40.0, then 41.0 this week" in figure.spark
+    assert "last twelve weeks: 40.0, then 41.0 this week" in print_figure(figure, "margin")
 
 
 def test_a_sentence_and_a_goal_tell_of_what_came_after(score):

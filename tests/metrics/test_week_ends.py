@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from apps.core.remembering import Memory
 from apps.core.weeks import Week, weeks_between
 from apps.metrics.corrections import correct_reading, take_back
 from apps.metrics.models import Measurement, Metric
 from apps.metrics.operations import add_number
 from apps.metrics.series import metrics_of, week_figures
-from apps.metrics.week_ends import forget_week_ends
 from tests.support.factories import make_metric, make_source, make_user, measure
 from tests.support.review import bulk
 
@@ -147,7 +147,7 @@ class RememberedOrNot(TestCase):
         for metric in (followers, score):
             bulk(metric, {day: float(n) for day, n in days.items() if n is not None})
         asked = [_asked(*look) for look in looks]
-        forget_week_ends()
+        Memory.forget_everything()
         told = [figures(followers.source.user, **one) for one in asked]
         assert told == [_anew(followers.source.user, one) for one in asked]
 
@@ -164,7 +164,7 @@ def _asked(span, until, at, hidden):
 
 def _anew(user, asked):
     """The same question, with nothing remembered and nothing measured later."""
-    forget_week_ends()
+    Memory.forget_everything()
     with transaction.atomic():
         Measurement.objects.filter(day__gt=asked["until"]).delete()
         found = figures(user, **asked)

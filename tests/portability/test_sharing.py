@@ -10,10 +10,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from apps.accounts.models import Shown
+from apps.core.remembering import Memory
 from apps.core.weeks import Week
 from apps.journal.bin import bin_week, put_back
 from apps.journal.operations import finish
-from apps.metrics.week_ends import forget_week_ends
 from apps.portability.leaving import leave
 from apps.portability.models import SharedWeek
 from apps.portability.sharing import MOST_LINKS, TooManyLinks, share_week
@@ -239,7 +239,7 @@ def test_the_same_queries_for_one_moment_and_for_many(client, user, django_asser
     for n in range(1, 30):
         entry.moments.create(position=n, quote=f"Quote {n}")
         entry.addenda.create(text=f"Later {n}", day=NOW.date(), written_at=NOW)
-    forget_week_ends()
+    Memory.forget_everything()
     with django_assert_num_queries(len(few)):
         read(client, address)
 

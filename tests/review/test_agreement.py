@@ -5,9 +5,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from apps.core.remembering import Memory
 from apps.core.weeks import Week
 from apps.journal.models import Quality, QualityLine
-from apps.metrics.week_ends import forget_week_ends
 from tests.support.factories import make_entry, make_metric, make_source, make_user
 from tests.support.review import NOW, WEEK, bulk, sundays
 
@@ -170,7 +170,7 @@ def test_the_same_few_queries_for_two_numbers_and_for_ten(client, django_assert_
     client.force_login(one.source.user)
     address = reverse("review:agreement", args=[one.pk]) + "?weeks=all"
     client.get(address)
-    forget_week_ends()
+    Memory.forget_everything()
     with django_assert_max_num_queries(12) as few:
         client.get(address)
     several = [[(n * k) % 11 for n in range(26)] for k in range(3, 11)]
@@ -181,6 +181,6 @@ def test_the_same_few_queries_for_two_numbers_and_for_ten(client, django_assert_
         bulk(make_metric(source), sundays(LAST, row))
     for n in range(6):
         mark(one.source.user, Week.containing(LAST.monday).shift(-n), name=f"Quality {n}")
-    forget_week_ends()
+    Memory.forget_everything()
     with django_assert_max_num_queries(len(few.captured_queries)):
         client.get(address)

@@ -3,8 +3,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from apps.core.remembering import Memory
 from apps.core.weeks import Week
-from apps.metrics.week_ends import forget_week_ends
 from apps.review.figures import Label, figures_for_week, labels_for_week
 from apps.review.printing import print_figure
 from tests.support.factories import make_entry, make_metric, make_source, make_user, measure
@@ -154,6 +154,6 @@ def test_the_number_of_queries_does_not_grow_with_metrics(django_assert_num_quer
         figures_for_week(user, WEEK, now=NOW)
     for _ in range(3):
         make_numbers(user, weeks=5)
-    forget_week_ends()
+    Memory.forget_everything()
     with django_assert_num_queries(3):
         figures_for_week(user, WEEK, now=NOW)

@@ -5,11 +5,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from apps.core.remembering import Memory
 from apps.core.weeks import Week, weeks_between
 from apps.goals.models import CheckIn, Goal, Wording
 from apps.goals.operations import NumberBeside, put_beside
 from apps.metrics.models import Measurement
-from apps.metrics.week_ends import forget_week_ends
 from apps.review.goals import span_words_of
 from tests.support.factories import make_entry, make_metric, make_source, make_user
 from tests.support.goals import (
@@ -159,7 +159,7 @@ def test_the_page_takes_the_same_queries_for_one_goal_and_thirty_over_ten_years(
 ):
     ten_years(user, goals)
     page.get(at("goal_list"))
-    forget_week_ends()
+    Memory.forget_everything()
     with django_assert_num_queries(8):
         answer = page.get(at("goal_list"))
     assert answer.status_code == 200

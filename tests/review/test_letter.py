@@ -4,11 +4,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from apps.core.remembering import Memory
 from apps.core.text import digest
 from apps.core.weeks import Week
 from apps.goals.models import Wording
 from apps.journal.models import Moment
-from apps.metrics.week_ends import forget_week_ends
 from apps.review.kept_lines import keep_lines
 from apps.review.models import Sidenote
 from tests.support.factories import make_entry, make_user
@@ -144,6 +144,6 @@ def test_one_week_and_ten_take_the_same_queries(client, django_assert_num_querie
     for number in range(20, 30):
         write(user, Week(2026, number), f"Line {number}.")
         make_goal(user, f"Goal {number}", since=date(2026, 2, 1))
-    forget_week_ends()
+    Memory.forget_everything()
     with django_assert_num_queries(len(few.captured_queries)):
         client.get(address)
