@@ -73,5 +73,10 @@ class Prepared(Generic[Row]):
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, params = compiler.as_sql()
         kept: Any = compiler
+        # The same for every look, and a twentieth of a page when asked each time.
+        converters = kept.get_converters(
+            [column for column, _sql, _name in kept.select[: kept.col_count]]
+        )
+        kept.get_converters = lambda _columns: converters
         kept.connection = None  # that of the thread which happened to come first
         return queryset, compiler, sql, tuple(params)

@@ -72,12 +72,11 @@ def breaks(metric: Metric, first: date, last: date, *, until: date) -> list[Brea
 
     One query where nothing ever happened to the series, else two.
     """
-    if _nothing_happened(metric, min(last, until)):
+    last = min(last, until)
+    if _nothing_happened(metric, first, last):
         return []
-    # Each day looks back at the one before it that stands; what was left out stands for itself.
-    before = metric.measurements.standing().filter(day__lt=first).order_by("-day").values("day")
-    since = Coalesce(Subquery(before[:1]), Value(first, DateField()))
-    rows = metric.measurements.filter(day__gte=since, day__lte=min(last, until)).annotate(
+    days = _within(metric.pk, Value(first, DateField()), last)
+    rows = metric.measurements.filter(days).annotate(
         old_definition=_before("definition"),
         old_precision=_before("precision"),
         said=FilteredRelation("corrections", condition=Q(corrections__taken_back_at=None)),
@@ -96,15 +95,26 @@ def breaks(metric: Metric, first: date, last: date, *, until: date) -> list[Brea
     return [one for row in map(_Row._make, told) if row.day >= first for one in _said(metric, row)]
 
 
-def _nothing_happened(metric: Metric, last: date) -> bool:
-    """Whether all readings up to a day stand as they were read, and mean and are rounded alike."""
-    kinds = _KINDS(metric=metric.pk, last=last)
+def _within(metric: int | Given, first: Value | Given, last: date | Given) -> Q:
+    """From the one that the first day looks back at: the last before it that stands, if any does.
+
+    What was left out stands for itself.
+    """
+    standing = Measurement.objects.standing().filter(metric=metric, day__lt=first)
+    before = Subquery(standing.order_by("-day").values("day")[:1])
+    return Q(day__gte=Coalesce(before, first), day__lte=last)
+
+
+def _nothing_happened(metric: Metric, first: date, last: date) -> bool:
+    """Whether all those readings stand as they were read, and mean and are rounded alike."""
+    kinds = _KINDS(metric=metric.pk, first=first, last=last)
     return not kinds or (len(kinds) == 1 and kinds[0][2:] == (None, False))
 
 
+_FIRST, _LAST = Given("first", DateField()), Given("last", DateField())
 _KINDS: Prepared[Any] = Prepared(
     lambda: (
-        Measurement.objects.filter(metric=Given("metric"), day__lte=Given("last", DateField()))
+        Measurement.objects.filter(_within(Given("metric"), _FIRST, _LAST), metric=Given("metric"))
         .order_by()
         .values_list("definition", "precision", "corrected", "is_disregarded")
         .distinct()[:2]
