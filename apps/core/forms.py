@@ -45,6 +45,27 @@ class Select(forms.Select):
         )
 
 
+class DayInput(forms.DateInput):
+    """The browser's own field for a day, written without a template."""
+
+    input_type = "date"
+
+    def __init__(self, css: str = "field") -> None:
+        super().__init__(attrs={"class": css}, format="%Y-%m-%d")
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        told = {"type": self.input_type, "name": name}
+        if (day := self.format_value(value)) not in (None, ""):
+            told["value"] = day
+        return markup("<input{}>", flatatt(self.build_attrs({**told, **self.attrs}, attrs)))
+
+
 def _options(choices: Iterable[Any], chosen: str) -> SafeString:
     return markup_join("\n", "{}", ((_option(key, told, chosen),) for key, told in choices))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -41,11 +41,15 @@ class Week:
             raise NoSuchWeek(f"a week is written like 2026-W53, not {text!r}")
         return cls(int(found[1]), int(found[2]))
 
-    @classmethod
-    def containing(cls, day: date) -> Week:
+    def __hash__(self) -> int:
+        # Pages look figures up by week, thousands of times; a hash of both fields takes longer.
+        return self.year * 100 + self.number
+
+    @staticmethod
+    def containing(day: date) -> Week:
         """Return the ISO week that `day` lies in."""
         year, number, _ = day.isocalendar()
-        return cls(year, number)
+        return _week(year, number)
 
     @cached_property
     def monday(self) -> date:
@@ -81,6 +85,12 @@ class Week:
 
     def __str__(self) -> str:
         return f"{self.year}-W{self.number:02d}"
+
+
+@lru_cache(maxsize=4096)
+def _week(year: int, number: int) -> Week:
+    """The same Week each time: it knows its Monday already, and is found by its identity."""
+    return Week(year, number)
 
 
 EARLIEST = Week(FIRST_YEAR, 1)

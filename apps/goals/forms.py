@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.forms import CleanedWordsField, RevisionField, Select, words_area
+from apps.core.forms import CleanedWordsField, DayInput, RevisionField, Select, words_area
 from apps.core.numbers import NotANumber, read_number
 from apps.core.weeks import FIRST_DAY
 from apps.goals.models import GoalMetric
@@ -205,7 +205,7 @@ class GoalForm(RewordForm, ReasonsForm, NumberForm):
     since = forms.DateField(
         label=_("Since when"),
         help_text=_("The day you began to want this, today or earlier."),
-        widget=forms.DateInput({"class": "field short", "type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput("field short"),
         error_messages={
             "required": _("Give the day you began to want this."),
             "invalid": _("Write the day as year, month and day, like 2026-11-23."),

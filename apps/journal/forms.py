@@ -10,7 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.forms import RevisionField, WordsField
+from apps.core.forms import DayInput, RevisionField, WordsField
 from apps.core.text import digest
 from apps.journal.documents import (
     ADDRESS,
@@ -147,7 +147,7 @@ class WriteForm(forms.Form):
             "day": WordsField(
                 _("On which day"),
                 limit=40,
-                widget=forms.DateInput({"class": "field", "type": "date"}),
+                widget=DayInput(),
             ),
             "address": WordsField(
                 _("Its address, if it has one"),

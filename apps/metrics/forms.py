@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.forms import CleanedWordsField, words_area
+from apps.core.forms import CleanedWordsField, DayInput, words_area
 from apps.core.numbers import NotANumber, read_number
 from apps.core.text import one_line
 from apps.core.weeks import FIRST_DAY
@@ -192,7 +192,7 @@ class NumberForm(forms.Form):
             "required": _("Choose a day."),
             "invalid": _("Write the day as year, month and day, like 2026-11-08."),
         },
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "field", "type": "date"}),
+        widget=DayInput(),
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, today: date) -> None:

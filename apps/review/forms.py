@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.forms import CleanedWordsField, OneLineField, Select, words_area
+from apps.core.forms import CleanedWordsField, DayInput, OneLineField, Select, words_area
 from apps.core.weeks import FIRST_YEAR, LAST_YEAR, Week
 from apps.journal.addenda import LIMIT as ADDENDUM_LIMIT
 from apps.journal.documents import REST_NOTE
@@ -70,13 +70,6 @@ class CorrectionForm(AddendumForm):
     """Other words for an addendum, and the hash of those that they are to replace."""
 
     was = forms.CharField(required=False, widget=forms.HiddenInput)
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"class": "field"}, format="%Y-%m-%d")
 
 
 class DayField(forms.DateField):

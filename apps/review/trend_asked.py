@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -64,7 +65,7 @@ class Asked:
             table=int(table) if table.isascii() and table.isdigit() and len(table) < 6 else 0,
         )
 
-    @property
+    @cached_property
     def query(self) -> str:
         """The same as the end of an address: "?by=day&weeks=13"; empty for the usual."""
         told = {
@@ -82,7 +83,7 @@ class Asked:
     def has_days(self) -> bool:
         return bool(self.first or self.last)
 
-    @property
+    @cached_property
     def carried(self) -> str:
         """The query without the page of the table: for links to other numbers."""
         return replace(self, table=0).query

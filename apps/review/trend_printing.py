@@ -1,6 +1,6 @@
-"""The rows of a trend's table as markup.
+"""The rows of a trend's table and its small charts as markup.
 
-Written here and not as a template for the sake of its pages, which have a hundred of them.
+Written here and not as templates for the sake of its pages, which have a hundred rows.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.core.addresses import address
 from apps.core.markup import markup, markup_join
 from apps.review.printing import print_figure
+from apps.review.trend_charts import Multiple
 from apps.review.trend_table import TrendRow
 
 
@@ -76,3 +77,27 @@ def _notes(row: TrendRow, add: str) -> SafeString:
         '<a href="#note-{}">{}</a>',
         ((number, words % {"number": number}) for number in row.notes),
     )
+
+
+def print_multiple(one: Multiple, *, carried: str) -> SafeString:
+    """Return another number, small; its links carry on what the page shows: `carried`."""
+    at = f"{address('review:trend', one.metric_id)}{carried}"
+    return markup(
+        '<figure data-of="{}"><h3><a href="{}">{}</a><b>{}</b></h3>{}<p class="fine">{}{} · '
+        '<a href="{}#tb" aria-label="{}">{}</a> · {}</p></figure>',
+        *(one.metric_id, at, one.label),
+        print_figure(one.figure, "level" if one.figure.is_change else "inline"),
+        *(one.chart, one.when),
+        " · " + _("the range you named: %(range)s") % {"range": one.named} if one.named else "",
+        *(at, _("Table of %(label)s") % {"label": one.label}, _("Table")),
+        _csv(one, f"{address('review:trend_csv', one.metric_id)}{carried}"),
+    )
+
+
+def _csv(one: Multiple, at: str) -> SafeString:
+    """The link to the file, which says so where it tells more than the page."""
+    name, words = _("%(label)s as CSV"), "CSV"
+    if not one.figure.is_exact:
+        name = _("%(label)s as CSV, with the exact numbers")
+        words = _("CSV, with the exact numbers")
+    return markup('<a href="{}" aria-label="{}">{}</a>', at, name % {"label": one.label}, words)

@@ -7,7 +7,14 @@ from django.utils.translation import override
 from apps.core.weeks import Week
 
 OURS = ["django.templatetags.i18n", "django.templatetags.static", "apps.core.templatetags.repeated"]
-GIVEN = {"pk": 3, "week": Week(2026, 47), "tag": "a & b/ü", "words": "January", "name": "<x>"}
+GIVEN = {
+    "pk": 3,
+    "week": Week(2026, 47),
+    "tag": "a & b/ü",
+    "words": "January",
+    "name": "<x>",
+    "view": "review:trend",
+}
 
 
 def printed(text, builtins, given=GIVEN):
@@ -23,6 +30,21 @@ def printed(text, builtins, given=GIVEN):
         "{% url 'review:week' week %}",
         "{% url 'review:trend' pk as at %}<{{ at }}>",
         "{% url 'no:such' as at %}<{{ at }}>",
+        "{% url 'review:home'|lower %}",
+        "{% url view pk %}",
+        "{% blocktranslate with name=name %}100% of {{ name }}{% endblocktranslate %}",
+        "{% blocktranslate with a=name|upper b=pk %}{{ b }} {{ a }} {{ b }}{% endblocktranslate %}",
+        "{% blocktranslate %}January{% endblocktranslate %}",
+        "{% blocktranslate %}{{ name }} of {{ nothing }}{% endblocktranslate %}",
+        "{% blocktranslate with name=nothing %}<{{ name }}>{% endblocktranslate %}",
+        "{% blocktranslate trimmed %}\n January\n {% endblocktranslate %}",
+        "{% blocktranslate context 'x' with name=name %}{{ name }}{% endblocktranslate %}",
+        "{% blocktranslate with name=name asvar at %}{{ name }}{% endblocktranslate %}<{{ at }}>",
+        "{% blocktranslate count n=pk with name=name %}a {{ name }}"
+        "{% plural %}{{ n }} {{ name }}{% endblocktranslate %}",
+        "{% autoescape off %}{% blocktranslate with name=name %}{{ name }}{% endblocktranslate %}"
+        "{% endautoescape %}",
+        "{% blocktranslate with pk=name %}{{ pk }}{% endblocktranslate %}{{ pk }}",
         "{% translate 'January' %}",
         "{% translate words %}",
         "{% translate 'January' noop %}",

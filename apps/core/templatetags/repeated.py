@@ -1,4 +1,4 @@
-"""Django's `url`, `static` and `translate`, quick where a page says the same dozens of times.
+"""Django's `url`, `static`, `translate`, `blocktranslate`, quick where a page has dozens of them.
 
 They take what Django's own take, and leave to those whatever is out of the ordinary.
 """
@@ -8,11 +8,16 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django import template
-from django.template.base import Node, Parser, Token, Variable
+from django.template.base import Node, Parser, Token, Variable, render_value_in_context
 from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as django_url
-from django.templatetags.i18n import TranslateNode, do_translate
+from django.templatetags.i18n import (
+    BlockTranslateNode,
+    TranslateNode,
+    do_block_translate,
+    do_translate,
+)
 from django.templatetags.static import StaticNode
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
@@ -25,20 +30,22 @@ register = template.Library()
 
 
 class Address(URLNode):
-    """An address of numbers and weeks is put together once."""
+    """An address of numbers and weeks is put together once; there is nothing in it to escape."""
 
     def render(self, context: Context) -> str:
-        name = self.view_name.resolve(context)
-        args = tuple([arg.resolve(context) for arg in self.args])
-        if self.asvar or self.kwargs or not all(isinstance(arg, (int, Week)) for arg in args):
-            return super().render(context)
-        return conditional_escape(address(name, *args))
+        args = [arg.resolve(context) for arg in self.args]
+        if not all(isinstance(arg, (int, Week)) for arg in args):
+            return str(super().render(context))
+        return address(self.view_name.var, *args)
 
 
 @register.tag
 def url(parser: Parser, token: Token) -> Node:
-    node = django_url(parser, token)
-    return Address(node.view_name, node.args, node.kwargs, node.asvar)
+    node: URLNode = django_url(parser, token)
+    name = node.view_name
+    if node.asvar or node.kwargs or name.filters or not isinstance(name.var, str):
+        return node
+    return Address(name, node.args, node.kwargs, node.asvar)
 
 
 @register.simple_tag
@@ -58,6 +65,31 @@ class Words(Node):
 
     def render(self, context: Context) -> SafeString:
         return SafeString(gettext(self.words).replace("%%", "%"))
+
+
+class Sentence(BlockTranslateNode):
+    """Words with values among them, put together once; each page sets its values in."""
+
+    def __init__(self, node: BlockTranslateNode) -> None:
+        super().__init__(node.extra_context, node.singular, trimmed=node.trimmed)
+        self.words, self.names = self.render_token_list(node.singular)
+
+    def render(self, context: Context, nested: bool = False) -> str:
+        named = {name: one.resolve(context) for name, one in self.extra_context.items()}
+        if not named.keys() >= set(self.names):
+            return super().render(context, nested)
+        told = {name: render_value_in_context(named[name], context) for name in self.names}
+        try:
+            return gettext(self.words) % told
+        except (KeyError, ValueError):  # a translation that names another value
+            return super().render(context, nested)
+
+
+@register.tag
+def blocktranslate(parser: Parser, token: Token) -> Node:
+    node: BlockTranslateNode = do_block_translate(parser, token)
+    is_plain = not (node.plural or node.asvar or node.message_context)
+    return Sentence(node) if is_plain else node
 
 
 @register.tag
