@@ -6,7 +6,6 @@ times as long as the database needs to answer it. `docs/adr/0019` has the trade.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
@@ -60,12 +59,12 @@ class Prepared(Generic[Row]):
             self._kept[connection.vendor] = self._prepare()
         queryset, compiler, sql, params = self._kept[connection.vendor]
         filled = [one.filled(given[one.name]) if isinstance(one, Given) else one for one in params]
-        # Both are this look's own: other threads look meanwhile, through other connections.
-        found: Any = queryset.all()
-        asked: Any = copy.copy(compiler)
+        # All three are this look's own: other threads look meanwhile, through other connections.
+        found, query, asked = (_twin(one) for one in (queryset, queryset.query, compiler))
         asked.connection = connection
         asked.as_sql = lambda *_given, **_named: (sql, filled)
-        found.query.get_compiler = lambda *_given, **_named: asked
+        query.get_compiler = lambda *_given, **_named: asked
+        found._query = query
         return list(found)
 
     def _prepare(self) -> tuple[QuerySet[Any, Row], SQLCompiler, str, tuple[Any, ...]]:
@@ -80,3 +79,13 @@ class Prepared(Generic[Row]):
         kept.get_converters = lambda _columns: converters
         kept.connection = None  # that of the thread which happened to come first
         return queryset, compiler, sql, tuple(params)
+
+
+def _twin(one: Any) -> Any:
+    """Another of the same with the same attributes: what `copy.copy` makes, in a tenth of the time.
+
+    A QuerySet that was never looked at has nothing to share but what it was built of.
+    """
+    twin = object.__new__(type(one))
+    vars(twin).update(vars(one))
+    return twin

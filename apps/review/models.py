@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Expression, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.text import shorten
@@ -30,7 +30,11 @@ class SidenoteQuerySet(models.QuerySet["Sidenote"]):
 
     def in_week(self, week: Week) -> SidenoteQuerySet:
         """Notes of which a day lies in that week."""
-        return self.filter(first_day__lte=week.sunday, last_day__gte=week.monday)
+        return self.between(week.monday, week.sunday)
+
+    def between(self, first: date | Expression, last: date | Expression) -> SidenoteQuerySet:
+        """Notes of which a day lies between two days, both included."""
+        return self.filter(first_day__lte=last, last_day__gte=first)
 
     def in_order(self) -> SidenoteQuerySet:
         return self.order_by("first_day", "last_day", "pk")

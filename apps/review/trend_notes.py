@@ -42,12 +42,11 @@ def notes_on(user: User, line: Line, span: Span, found: Weeks) -> list[Note]:
 
 
 _NOTES: Prepared[Sidenote] = Prepared(
-    lambda: Sidenote.objects.filter(
-        user=Given("user"),
-        metric=Given("metric"),
-        first_day__lte=Given("last", DateField()),
-        last_day__gte=Given("first", DateField()),
-    ).in_order()
+    lambda: (
+        Sidenote.objects.filter(user=Given("user"), metric=Given("metric"))
+        .between(Given("first", DateField()), Given("last", DateField()))
+        .in_order()
+    )
 )
 
 

@@ -3,36 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 from functools import cache
 
-from django.db.models import Exists, OuterRef
+from django.db.models import DateField, Exists, OuterRef, Q
 
 from apps.accounts.models import User
-from apps.core.prepared import Prepared
+from apps.core.prepared import Given, Prepared
 from apps.core.weeks import Week
-from apps.journal.models import Entry
+from apps.goals.models import CheckIn
+from apps.journal.models import Addendum, Entry, Moment
 from apps.review.cover import entries_in, of, only
-from apps.review.models import Placement
+from apps.review.models import Placement, Sidenote, SidenoteQuerySet
 
 
-def week_entries(user: User, weeks: Iterable[Week]) -> list[Entry]:
-    """Return the person's entries of those weeks, those in the bin too, with one query.
+class Also(StrEnum):
+    """What may stand on a week's page beside its entry, and is asked for where there is any."""
 
-    The places that the person chose, which hardly any week has, are asked for where this says that
-    there are some, so that the page stays within its queries.
+    PLACES = "has_places"
+    MOMENTS = "has_moments"
+    ADDENDA = "has_addenda"
+    CHECK_INS = "has_check_ins"
+    NOTES = "has_notes"
+
+
+def week_entries(user: User, week: Week, others: Iterable[Week]) -> list[Entry]:
+    """Return the person's entries of a week and others, those in the bin too, with one query.
+
+    `has` tells of the week's own entry what else there is to read.
     """
-    wanted = set(weeks)
-    return only(wanted, _week_entries(len(wanted))(**of(user, wanted)), user)
+    wanted = {week, *others}
+    found = _week_entries(len(wanted))(monday=week.monday, sunday=week.sunday, **of(user, wanted))
+    return only(wanted, found, user)
+
+
+def has(entry: Entry | None, what: Also) -> bool:
+    """Whether there is any; where there is no entry, or it was read elsewhere, there may be."""
+    return bool(getattr(entry, what, True))
+
+
+def notes_in_week() -> SidenoteQuerySet:
+    """Return the query for the notes of which a day lies between `monday` and `sunday`."""
+    days = (Given(name, DateField()) for name in ("monday", "sunday"))
+    return Sidenote.objects.filter(user=Given("user")).between(*days)
 
 
 @cache
 def _week_entries(count: int) -> Prepared[Entry]:
-    has_places = Exists(Placement.objects.filter(entry=OuterRef("pk")))
+    of_entry = Q(entry=OuterRef("pk"))
+    in_week = Q(year=OuterRef("year"), number=OuterRef("number"))
     return Prepared(
-        lambda: entries_in(count).select_related("guess").annotate(has_places=has_places)
+        lambda: (
+            entries_in(count)
+            .select_related("guess")
+            .annotate(
+                has_places=Exists(Placement.objects.filter(of_entry)),
+                has_moments=Exists(Moment.objects.filter(of_entry)),
+                has_addenda=Exists(Addendum.objects.filter(of_entry)),
+                has_check_ins=Exists(CheckIn.objects.filter(in_week, goal__user=Given("user"))),
+                has_notes=Exists(notes_in_week()),
+            )
+        )
     )
-
-
-def has_places(entry: Entry) -> bool:
-    """Whether the person chose where a number stands; an entry read elsewhere may have."""
-    return bool(getattr(entry, "has_places", True))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import DateField, DateTimeField, FilteredRelation, Q
+from django.db.models import DateTimeField, FilteredRelation, Q
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -32,7 +32,7 @@ from apps.review.moments import ShownMoment, linked_metrics, moments_of
 from apps.review.placing import Places, place
 from apps.review.restated import Restated, corrections_since, restated
 from apps.review.tags import tag_address
-from apps.review.week_entries import has_places, week_entries
+from apps.review.week_entries import Also, has, notes_in_week, week_entries
 from apps.review.words import week_days, week_days_and_year
 
 MOST_WORDS, MOST_LETTERS = 8, 8
@@ -105,27 +105,25 @@ class WeekPage:
     after: Neighbour | None
 
 
-_NOTES: Prepared[Sidenote] = Prepared(
-    lambda: Sidenote.objects.filter(
-        user=Given("user"),
-        first_day__lte=Given("sunday", DateField()),
-        last_day__gte=Given("monday", DateField()),
-    ).in_order()
-)
+_NOTES: Prepared[Sidenote] = Prepared(lambda: notes_in_week().in_order())
 
 
 def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
     """Compose the page of one week; a covered week has labels where the figures would be."""
     waiting = waiting_weeks(user, now=now)
-    found = week_entries(user, [*waiting, *_around(week)])
+    found = week_entries(user, week, [*waiting, *_around(week)])
     covered = frozenset(still_open(waiting, found))
     entries = {one.week: one for one in found if not one.is_binned}
     entry = entries.get(week)
     blocks = passages(entry.body, tag_address=tag_address) if entry else []
     metrics = metrics_of(user)
     figures = figures_beside(user, metrics, week, now=now, covered=covered)
-    moments = moments_of(entry, covered=covered) if entry else []
-    notes = _NOTES(user=user.pk, monday=week.monday, sunday=week.sunday)
+    moments = moments_of(entry, covered=covered) if entry and has(entry, Also.MOMENTS) else []
+    notes = (
+        _NOTES(user=user.pk, monday=week.monday, sunday=week.sunday)
+        if has(entry, Also.NOTES)
+        else []
+    )
     rows = _rows(entry, blocks, figures, moments, notes)
     placed = {note.pk for row in rows for one in row.beside for note in one.sidenotes}
     running, guess = user.week(now), guess_of(entry)
@@ -146,8 +144,8 @@ def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
         guess=shown_guess(guess, figures) if guess and week not in covered else None,
         qualities=_qualities(user, entry) if entry else [],
         moments=moments,
-        addenda=addenda_of(entry, now=now) if entry else [],
-        check_ins=check_ins_in_week(user, week),
+        addenda=addenda_of(entry, now=now) if entry and has(entry, Also.ADDENDA) else [],
+        check_ins=check_ins_in_week(user, week) if has(entry, Also.CHECK_INS) else [],
         sidenotes=[note for note in notes if note.pk not in placed],
         before=_neighbour(week.previous, entries, covered) if week > EARLIEST else None,
         after=_neighbour(week.next, entries, covered) if week < running else None,
@@ -180,7 +178,7 @@ def _rows(
     """Set each figure beside its passage; without a passage, up to three stand by themselves."""
     if not blocks:
         return [Row(1, SafeString(), (), _beside(figures[:3], notes), is_nothing=False)]
-    chosen = entry.placements.all() if entry and figures and has_places(entry) else ()
+    chosen = entry.placements.all() if entry and figures and has(entry, Also.PLACES) else ()
     places = Places.of(list(chosen))
     placed = place(blocks, figures, places=places, linked=linked_metrics(moments))
     return [
