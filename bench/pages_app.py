@@ -20,9 +20,10 @@ from django.conf import settings
 django.setup()
 settings.ROOT_URLCONF = __name__
 
-from config.languages import leave_out_empty_catalogues  # noqa: E402
+from config.languages import keep_language_by_thread, leave_out_empty_catalogues  # noqa: E402
 
 leave_out_empty_catalogues()
+keep_language_by_thread()
 
 from django.contrib.auth.decorators import login_required  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402

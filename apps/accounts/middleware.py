@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC
 from http import HTTPStatus
 
+from django.contrib.auth import get_user
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -23,6 +24,8 @@ def local_time(get_response: Handler) -> Handler:
     """Make the signed-in person's zone and language current while their request is answered."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        # The person themselves, not Django's stand-in, which is asked hundreds of times a page.
+        request.user = get_user(request)
         person = request.user if isinstance(request.user, User) else None
         with timezone.override(person.zone if person else UTC), _language_of(person):
             return get_response(request)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django.conf import settings
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import get_script_prefix, reverse
 
 from apps.core.weeks import Week
 
 
 def address(name: str, *args: int | Week) -> str:
     """Return what `reverse` does. What else an address may hold, such as words, belongs there."""
-    return _address(get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF, name, args)
+    return _address(get_script_prefix(), settings.ROOT_URLCONF, name, args)
 
 
 @lru_cache(maxsize=4096)

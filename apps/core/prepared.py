@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BigIntegerField, Expression, Field, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
@@ -27,7 +27,7 @@ class Given(Expression):
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         return "%s", (self,)
 
-    def filled(self, value: Any) -> Any:
+    def filled(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         """Return the value as the database takes it."""
         return self.output_field.get_db_prep_value(value, connection)
 
@@ -55,10 +55,14 @@ class Prepared(Generic[Row]):
         self._kept: dict[str, tuple[QuerySet[Any, Row], SQLCompiler, str, tuple[Any, ...]]] = {}
 
     def __call__(self, **given: object) -> list[Row]:
+        connection = connections[DEFAULT_DB_ALIAS]  # itself: its proxy asks for it at each step
         if connection.vendor not in self._kept:
             self._kept[connection.vendor] = self._prepare()
         queryset, compiler, sql, params = self._kept[connection.vendor]
-        filled = [one.filled(given[one.name]) if isinstance(one, Given) else one for one in params]
+        filled = [
+            one.filled(given[one.name], connection) if isinstance(one, Given) else one
+            for one in params
+        ]
         # All three are this look's own: other threads look meanwhile, through other connections.
         found, query, asked = (_twin(one) for one in (queryset, queryset.query, compiler))
         asked.connection = connection

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.forms import CleanedWordsField, DayInput, OneLineField, Select, words_area
+from apps.core.forms import Choices, CleanedWordsField, DayInput, OneLineField, Select, words_area
 from apps.core.weeks import FIRST_YEAR, LAST_YEAR, Week
 from apps.journal.addenda import LIMIT as ADDENDUM_LIMIT
 from apps.journal.documents import REST_NOTE
@@ -33,12 +33,12 @@ class PlacementForm(forms.Form):
         data: QueryDict | None = None,
     ) -> None:
         super().__init__(data)
-        choices = [
+        choices = Choices(
             (KEEP, _("Leave as it is")),
             (BY_RULE, _("Let the page choose")),
             (NOTHING, _("No number belongs here")),
             *((str(one.metric_id), one.label) for one in figures),
-        ]
+        )
         for number, passage in enumerate(passages[:PASSAGES_OFFERED], start=1):
             self.fields[passage.sha256] = forms.ChoiceField(
                 label=_("Passage %(number)s, “%(words)s”")
