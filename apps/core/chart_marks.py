@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
@@ -136,8 +137,7 @@ def _sign(sign: Sign, point: Point | None, x: float, room: Room, *, is_named: bo
     )
 
 
-@dataclass(frozen=True)
-class Pick:
+class Pick(NamedTuple):
     """A part of the chart that leads somewhere, from one position to another."""
 
     first: int

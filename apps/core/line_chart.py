@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from apps.core.chart_marks import Mark, Pick, Room, Sign, marks, picks, signs
 from apps.core.charts import Band, Point, band_between, polylines, within
@@ -16,6 +19,8 @@ from apps.core.scales import Scale, bounds, month_ticks, value_ticks
 
 LETTER = 7.2
 """About how wide a digit of the axis is, in the chart's units."""
+REMEMBERED = 366
+"""Longer series are drawn anew each time."""
 LEAST_GAP = 6
 """A narrower gap is seen as the end of a line; its table row says why."""
 
@@ -60,11 +65,37 @@ class Series:
     """Whether the axis says values; without, the line has its shape alone."""
 
 
+class _Ground(NamedTuple):
+    """What of a series is drawn of numbers, dates and words of ours alone."""
+
+    days: tuple[date, ...]
+    values: tuple[float | None, ...]
+    decimals: int
+    band: Band | None
+    band_from: int
+    named: Band | None
+    beside: tuple[float | None, ...]
+    picks: tuple[Pick, ...]
+    gap_words: str
+    breaks: frozenset[int]
+    is_scaled: bool
+
+
+class _Drawn(NamedTuple):
+    """The ground as markup, the picks over it, and where the days and values fell."""
+
+    ground: SafeString
+    picks: SafeString
+    points: list[Point | None]
+    places: list[float]
+    room: Room
+
+
 @dataclass(frozen=True)
 class _Plot:
     """Where the days and values of a series fall in a frame."""
 
-    series: Series
+    series: _Ground
     frame: Frame
     down: Scale
     left: float
@@ -79,7 +110,40 @@ class _Plot:
 
 
 def line_chart(series: Series, frame: Frame, *, label: str, described_by: str) -> SafeString:
-    """Return the chart at one width; `described_by` is the id of the sentence above it."""
+    """Return the chart at one width; `described_by` is the id of the sentence above it.
+
+    The notes come last, so that nothing lies over them.
+    """
+    draw = _draw if len(series.days) <= REMEMBERED else _draw.__wrapped__
+    drawn = draw(_ground(series), frame, get_language())
+    return markup(
+        '<svg class="chart" viewBox="0 0 {} {}" role="group" aria-label="{}" '
+        'aria-describedby="{}" focusable="false">{}{}{}{}</svg>',
+        *(frame.width, frame.height, label, described_by, drawn.ground, drawn.picks),
+        signs(series.signs, drawn.points, drawn.places, drawn.room),
+        marks(series.marks, drawn.points, drawn.places, drawn.room),
+    )
+
+
+def _ground(series: Series) -> _Ground:
+    return _Ground(
+        days=tuple(series.days),
+        values=tuple(series.values),
+        decimals=series.decimals,
+        band=series.band,
+        band_from=series.band_from,
+        named=series.named,
+        beside=tuple(series.beside),
+        picks=tuple(series.picks),
+        gap_words=series.gap_words,
+        breaks=frozenset(series.breaks),
+        is_scaled=series.is_scaled,
+    )
+
+
+# The same two sizes on page after page; a hundred KB at most for each.
+@lru_cache(maxsize=64)
+def _draw(series: _Ground, frame: Frame, _language: str | None) -> _Drawn:
     low, high = bounds([*series.values, *series.beside], *(series.band or ()))
     ticks = value_ticks(low, high, decimals=series.decimals)
     names = [say(tick, max(series.decimals, _decimals(ticks))) for tick in ticks]
@@ -90,10 +154,8 @@ def line_chart(series: Series, frame: Frame, *, label: str, described_by: str) -
     places = [across.at(day.toordinal()) for day in series.days]
     plot = _Plot(series, frame, Scale(ticks[0], ticks[-1], base, frame.top), left, base, places)
     points = plot.points(series.values)
-    return markup(
-        '<svg class="chart" viewBox="0 0 {} {}" role="group" aria-label="{}" '
-        'aria-describedby="{}" focusable="false">{}{}{}{}{}{}{}</svg>',
-        *(frame.width, frame.height, label, described_by),
+    ground = markup(
+        "{}{}{}{}{}{}",
         _bands(plot),
         _grid(zip(ticks, names, strict=True), plot.down, left, frame),
         _months(series, across, frame),
@@ -102,18 +164,11 @@ def line_chart(series: Series, frame: Frame, *, label: str, described_by: str) -
         if series.beside
         else "",
         polylines(points, "c-line", series.breaks, columns=frame.columns),
-        _links(plot, points),
     )
-
-
-def _links(plot: _Plot, points: Sequence[Point | None]) -> SafeString:
-    """What can be followed, the notes last, so that nothing lies over them."""
-    series, room = plot.series, Room(plot.frame.width, plot.base)
-    return markup(
-        "{}{}{}",
-        picks(series.picks, plot.places, plot.frame.top, plot.base),
-        signs(series.signs, points, plot.places, room),
-        marks(series.marks, points, plot.places, room),
+    return _Drawn(
+        ground,
+        picks(series.picks, places, frame.top, base),
+        *(points, places, Room(frame.width, base)),
     )
 
 
@@ -148,7 +203,7 @@ def _grid(ticks: zip[tuple[float, str]], down: Scale, left: float, frame: Frame)
     )
 
 
-def _months(series: Series, across: Scale, frame: Frame) -> SafeString:
+def _months(series: _Ground, across: Scale, frame: Frame) -> SafeString:
     ticks = month_ticks(series.days[0], series.days[-1], most=frame.months)
     placed = [(across.at(tick.day.toordinal()), tick.label) for tick in ticks]
     return markup_join(

@@ -7,10 +7,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from apps.accounts.models import User
 from apps.core.prepared import Given, Prepared
 from apps.core.weeks import Week
-from apps.goals.models import CheckIn, CheckInText, Goal, GoalMetric
+from apps.goals.models import CheckIn, CheckInText, Goal, GoalMetric, Wording
 
 
 @dataclass(frozen=True)
@@ -28,20 +30,21 @@ def goals_in_week(user: User, week: Week) -> list[Goal]:
 
 
 def check_ins_in_week(user: User, week: Week) -> list[CheckIn]:
-    """Return what was said about goals in the week, each with its `goal` and the goal's `text`.
+    """Return what was said about goals in the week, each with its `goal` and its `goal_text`.
 
-    In the order of the goals; two queries, however many there are.
+    In the order of the goals; one query, however many there are.
     """
     return _CHECK_INS(user=user.pk, year=week.year, number=week.number)
 
 
+_NEWEST = Wording.objects.filter(goal=OuterRef("goal")).order_by("-written_at", "-pk")
 _CHECK_INS: Prepared[CheckIn] = Prepared(
     lambda: (
         CheckIn.objects.filter(goal__user=Given("user"), year=Given("year"), number=Given("number"))
         .with_words()
         .select_related("goal")
+        .annotate(goal_text=Subquery(_NEWEST.values("text")[:1]))
         .order_by("goal__since", "goal_id")
-        .prefetch_related("goal__wordings")
     )
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -67,10 +67,6 @@ class Figure:
     is_change: bool
     shown: Shown
     """How much of it the person wants to see."""
-    names: tuple[str, ...]
-    """What a text calls the metric itself: "Replies", "replies"."""
-    places: tuple[str, ...]
-    """What a text calls its source: "Mastodon", "@wren@social.example", "@wren"."""
     value: float | None = None
     level: float | None = None
     day: date | None = None
@@ -89,6 +85,10 @@ class Figure:
     usual_text: str = ""
     usual_range: str = ""
     spark: Spark | None = None
+    names: tuple[str, ...] = ()
+    """What a text calls the metric itself: "Replies", "replies"."""
+    places: tuple[str, ...] = ()
+    """What a text calls its source: "Mastodon", "@wren@social.example", "@wren"."""
 
     @property
     def is_told(self) -> bool:
@@ -114,8 +114,11 @@ class Figure:
         return "" if self.level is None else f"{self.level:.15g}"
 
 
-# What has no default is its metric's.
-_TOLD = tuple(field.name for field in fields(Figure) if field.default is not MISSING)
+_OF_ITS_METRIC = {
+    *("metric_id", "source_id", "source_label", "metric_label", "label", "names", "places"),
+    *("decimals", "is_change", "shown"),
+}
+_TOLD = [field.name for field in fields(Figure) if field.name not in _OF_ITS_METRIC]
 
 
 def _told(figure: Figure) -> dict[str, Any]:
@@ -150,7 +153,7 @@ def figures_beside(
     figures = []
     for metric in metrics:
         if metric.pk in known:
-            figure = Figure(**_names(metric), **known[metric.pk])
+            figure = Figure(**_names(metric), **_called(metric), **known[metric.pk])
         elif found[metric.pk][week].missing == Missing.NOT_CONNECTED:
             continue
         else:
@@ -189,12 +192,13 @@ def figure_of(
     """
     shown, is_change = figures[week], metric.kind in CHANGES
     (figure,) = bare_figures(metric, [shown], zone=zone)
+    told = partial(replace, figure, **_called(metric))
     if shown.value is None:
-        return figure
+        return told()
     comparable = unbroken(figures.values())
     whole = whole_before(comparable, week)
     normal = None if shown.so_far else middle_half(whole, decimals=metric.decimals)
-    told = partial(replace, figure, usual=normal)
+    told = partial(told, usual=normal)
     if figure.shown == Shown.HIDDEN:
         return told()
     if figure.shown == Shown.WORDS:
@@ -253,27 +257,29 @@ def named_figure(metric: Metric) -> Figure:
 
 def _names(metric: Metric) -> dict[str, Any]:
     """All of a Figure that is read of its metric each time: what its key cannot tell."""
-    label = metric.full_label
     return {
         "metric_id": metric.pk,
         "source_id": metric.source_id,
         "source_label": metric.source.label,
         "metric_label": metric.label,
-        "label": label,
+        "label": metric.full_label,
         "decimals": metric.decimals,
         "is_change": metric.kind in CHANGES,
         "shown": shown_as(metric),
-        "names": _called(metric, label),
-        "places": _places(metric.source),
     }
 
 
-def _called(metric: Metric, full_label: str) -> tuple[str, ...]:
+def _called(metric: Metric) -> dict[str, Any]:
+    """What a text may call the metric and its source, for figures that stand beside passages."""
+    return {"names": _own_names(metric), "places": _places(metric.source)}
+
+
+def _own_names(metric: Metric) -> tuple[str, ...]:
     if metric.source.has_own_name:
         return (metric.source.label,)
     label, noun = metric.label, metric.noun
     # "Following" is a word of its own; what people follow there is "accounts followed".
-    return (noun, full_label, *([label] if label.casefold() == noun.casefold() else []))
+    return (noun, metric.full_label, *([label] if label.casefold() == noun.casefold() else []))
 
 
 def _places(source: Source) -> tuple[str, ...]:

@@ -11,10 +11,13 @@ from django.db.models import OuterRef, Subquery
 
 from apps.accounts.models import User
 from apps.core.prepared import Prepared, numbered, several
+from apps.core.remembering import Memory
 from apps.core.weeks import EARLIEST, Week, weeks_between
 from apps.metrics.models import Measurement, Metric
 from apps.review.cover import open_weeks
 
+# By the metric and its revision: no visit is earlier than the first, only the person's own hand is.
+_first_days: Memory[tuple[int, int], date] = Memory(10_000, seconds=3600)
 QUARTER, YEAR, ALL = "13", "52", "all"
 PRESETS = (QUARTER, YEAR, ALL)
 
@@ -85,15 +88,22 @@ def span_of(
 
 def first_measured(metrics: Sequence[Metric]) -> Week | None:
     """Return the week of the earliest measurement of any of the metrics."""
-    given = numbered("metric", [metric.pk for metric in metrics])
-    days = [day for day in _first_days(len(metrics))(**given) if day] if metrics else []
+    known = {metric.pk: _first_days.recall((metric.pk, metric.revision)) for metric in metrics}
+    unknown = [metric for metric in metrics if known[metric.pk] is None]
+    if unknown:
+        given = numbered("metric", [metric.pk for metric in unknown])
+        known.update(_find_first_days(len(unknown))(**given))
+    for metric in unknown:
+        if day := known[metric.pk]:
+            _first_days.keep((metric.pk, metric.revision), day)
+    days = [day for day in known.values() if day]
     return max(Week.containing(min(days)), EARLIEST.next) if days else None
 
 
 @cache
-def _first_days(count: int) -> Prepared[date | None]:
+def _find_first_days(count: int) -> Prepared[tuple[int, date | None]]:
     # Each metric's first one by itself: for the least of all PostgreSQL reads every measurement.
     standing = Measurement.objects.filter(metric=OuterRef("pk"), is_disregarded=False)
     first = Subquery(standing.order_by("day").values("day")[:1])
     found = Metric.objects.filter(pk__in=several("metric", count)).order_by()
-    return Prepared(lambda: found.values_list(first, flat=True))
+    return Prepared(lambda: found.values_list("pk", first))

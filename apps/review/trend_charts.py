@@ -136,16 +136,18 @@ def _picks(line: Line, most: int) -> list[Pick]:
 def multiple_of(
     metric: Metric,
     span: Span,
-    shown: Sequence[WeekFigure],
+    known: Sequence[WeekFigure],
     small: Small,
     *,
     zone: ZoneInfo,
     ticks: Sequence[float],
     named: Band | None,
 ) -> Multiple:
-    """Return the small chart of one other metric, with its weeks' newest figure as its number."""
+    """Return the small chart of one other metric, with its weeks' newest figure as its number.
+
+    `known` are its weeks with something to draw, at least one.
+    """
     is_level = metric.kind in CHANGES
-    known = [one for one in shown if line_value(metric, one) is not None]
     ends = bare_figures(metric, (unbroken(known)[0], known[-1]), zone=zone)
     first, last = (one.level_text if is_level else one.text for one in ends)
     words = {"label": metric.full_label, "first": first, "last": last}

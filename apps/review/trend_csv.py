@@ -37,7 +37,8 @@ def write_csv(answer: HttpResponse, metric: Metric, span: Span, asked: Asked) ->
     then = [pair.then for pair in pairs]
     found = read_span([metric], span, also=then)
     since = min([week.monday for week in then], default=span.first.monday)
-    line = read_lines(metric, [], span, found, unit=asked.unit, since=since).own
+    shown = {metric.pk: [found[metric.pk][week] for week in span.weeks]}
+    line = read_lines(metric, [], span, shown, unit=asked.unit, since=since).own
     compared = compare(metric, asked.beside, pairs, found[metric.pk])
     beside = beside_figures(compared, line, found[metric.pk])
     figures = stretch_figures(line, span, range(len(line.stretches)))

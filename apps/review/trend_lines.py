@@ -90,12 +90,12 @@ def read_lines(
     metric: Metric,
     others: Sequence[Metric],
     span: Span,
-    found: Mapping[int, Weeks],
+    shown: Mapping[int, Sequence[WeekFigure]],
     *,
     unit: Unit,
     since: date,
 ) -> Lines:
-    """Return what is drawn over the span; `found` are the weeks' figures of all the metrics.
+    """Return what is drawn over the span; `shown` are its weeks' figures of all the metrics.
 
     By week nothing more is asked of the database, by month one query, by day two. `since` is the
     first day that a comparison needs.
@@ -103,12 +103,9 @@ def read_lines(
     if unit == Unit.DAY:
         return _by_day(metric, others, span, since)
     if unit == Unit.MONTH:
-        return _by_month(metric, others, span, found)
+        return _by_month(metric, others, span, shown)
     weeks = [Stretch(week.monday, week.sunday) for week in span.weeks]
-    lines = {
-        one.pk: Line(one, unit, weeks, [found[one.pk][week] for week in span.weeks])
-        for one in (metric, *others)
-    }
+    lines = {one.pk: Line(one, unit, weeks, shown[one.pk]) for one in (metric, *others)}
     return _lines(metric, lines)
 
 
@@ -118,7 +115,10 @@ def _lines(metric: Metric, lines: Mapping[int, Line]) -> Lines:
 
 
 def _by_month(
-    metric: Metric, others: Sequence[Metric], span: Span, found: Mapping[int, Weeks]
+    metric: Metric,
+    others: Sequence[Metric],
+    span: Span,
+    shown: Mapping[int, Sequence[WeekFigure]],
 ) -> Lines:
     metrics = [metric, *others]
     months = stretches(span.first.monday, span.read_until, Unit.MONTH)
@@ -127,8 +127,7 @@ def _by_month(
     rows = month_rows(levels, before, span.read_until)
     lines = {}
     for one in metrics:
-        weeks = [found[one.pk][week] for week in span.weeks]
-        told = month_figures(one, months, rows, weeks, until=span.until, today=span.today)
+        told = month_figures(one, months, rows, shown[one.pk], until=span.until, today=span.today)
         lines[one.pk] = Line(one, Unit.MONTH, months, [told[month] for month in months])
     return _lines(metric, lines)
 

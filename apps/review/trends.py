@@ -23,7 +23,7 @@ from apps.review.trend_beside import beside_figures, compare, pairs_of
 from apps.review.trend_beside_words import beside_name, beside_words
 from apps.review.trend_breaks import Happened, happened_to
 from apps.review.trend_charts import Drawn, Multiple, multiple_of, named_words, trend_charts
-from apps.review.trend_lines import Line, Lines, Weeks, read_lines
+from apps.review.trend_lines import Line, Lines, read_lines
 from apps.review.trend_notes import Note, notes_on
 from apps.review.trend_table import Table, table_of
 from apps.review.trend_unit_words import drawn_words
@@ -107,14 +107,10 @@ class TrendPage:
 class _Read:
     """What the database said for one page."""
 
-    span: Span
-    found: Mapping[int, Weeks]
+    shown: Mapping[int, Sequence[WeekFigure]]
+    """The figures of the weeks shown, by the metric's pk."""
     lines: Lines
     bands: Mapping[int, Sequence[GoalBand]]
-
-    def shown(self, metric: Metric) -> list[WeekFigure]:
-        """A metric's figures of the weeks shown."""
-        return [self.found[metric.pk][week] for week in self.span.weeks]
 
     def band(self, metric: Metric) -> Band | None:
         """The range that the newest goal names, where the line is drawn on its scale."""
@@ -134,8 +130,9 @@ def trend_page(
     if not span.weeks:
         return _empty(metric, metrics, span, asked)
     since = min([week.monday for week in then], default=span.first.monday)
-    lines = read_lines(metric, others, span, found, unit=asked.unit, since=since)
-    read = _Read(span, found, lines, bands_for(user, [one.pk for one in metrics]))
+    shown = {one.pk: [found[one.pk][week] for week in span.weeks] for one in metrics}
+    lines = read_lines(metric, others, span, shown, unit=asked.unit, since=since)
+    read = _Read(shown, lines, bands_for(user, [one.pk for one in metrics]))
     line, weeks = lines.own, found[metric.pk]
     compared = compare(metric, asked.beside, pairs, weeks)
     beside = beside_figures(compared, line, weeks)
@@ -149,7 +146,6 @@ def trend_page(
         notes=notes,
         happened=happened,
     )
-    charts = trend_charts(line, span, drawn)
     return TrendPage(
         metric=metric,
         asked=asked,
@@ -160,17 +156,17 @@ def trend_page(
         sources=source_choices(metric, metrics),
         metrics=metric_choices(metric, metrics),
         sentence=_sentence(read, metric),
-        usual_words=own_range(metric, normal, read.shown(metric), _last_whole(span)),
+        usual_words=own_range(metric, normal, shown[metric.pk], _last_whole(span)),
         beside_name=beside_name(asked.beside),
         beside_words=beside_words(metric, compared, asked.unit) if asked.beside else SafeString(),
         has_beside=bool(beside),
         drawn=drawn_words(metric, asked.unit),
         named=named_words(metric, drawn.named),
-        charts=charts,
+        charts=trend_charts(line, span, drawn),
         notes=notes,
         happened=happened,
         table=table_of(line, span, page=asked.table, beside=beside, notes=notes, happened=happened),
-        multiples=_multiples(read, others, notes),
+        multiples=_multiples(read, others, span, notes),
         covered=covered_words(span),
     )
 
@@ -228,7 +224,7 @@ def _sentence(read: _Read, metric: Metric) -> SafeString:
     """What is counted over a week's posts is told by weeks, a level by what the line goes by."""
     line, zone = read.lines.own, metric.source.user.zone
     if metric.kind == Metric.Kind.PER_POST:
-        return trend_sentence(metric, read.shown(metric), zone=zone)
+        return trend_sentence(metric, read.shown[metric.pk], zone=zone)
     return trend_sentence(metric, line.figures, zone=zone, unit=line.unit)
 
 
@@ -255,18 +251,20 @@ def metric_choices(metric: Metric, metrics: Sequence[Metric]) -> list[Choice]:
     return [Choice(one.label, one.pk, one.pk == metric.pk) for one in own]
 
 
-def _multiples(read: _Read, others: Sequence[Metric], notes: Sequence[Note]) -> list[Multiple]:
+def _multiples(
+    read: _Read, others: Sequence[Metric], span: Span, notes: Sequence[Note]
+) -> list[Multiple]:
     """Return the other numbers over the same weeks; those without any value are left out."""
     end = max(len(read.lines.own.stretches) - 1, 1)
     multiples = []
     for metric in others:
-        shown = read.shown(metric)
-        if any(line_value(metric, one) is not None for one in shown):
+        known = [one for one in read.shown[metric.pk] if line_value(metric, one) is not None]
+        if known:
             multiples.append(
                 multiple_of(
                     metric,
-                    read.span,
-                    shown,
+                    span,
+                    known,
                     read.lines.others[metric.pk],
                     zone=metric.source.user.zone,
                     ticks=[one.at / end for one in notes],

@@ -60,7 +60,9 @@ def _week_entries(count: int) -> Prepared[Entry]:
                 has_places=Exists(Placement.objects.filter(of_entry)),
                 has_moments=Exists(Moment.objects.filter(of_entry)),
                 has_addenda=Exists(Addendum.objects.filter(of_entry)),
-                has_check_ins=Exists(CheckIn.objects.filter(in_week, goal__user=Given("user"))),
+                has_check_ins=Exists(
+                    CheckIn.objects.with_words().filter(in_week, goal__user=Given("user"))
+                ),
                 has_notes=Exists(notes_in_week()),
             )
         )

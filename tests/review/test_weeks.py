@@ -9,6 +9,7 @@ from apps.core.weeks import Week
 from apps.review.models import Sidenote
 from apps.review.tags import tag_address
 from tests.support.factories import make_entry, make_metric, make_post, make_user
+from tests.support.goals import make_check_in, make_goal
 from tests.support.review import NOW, WEEK, make_numbers
 
 pytestmark = pytest.mark.django_db
@@ -222,6 +223,8 @@ def test_the_page_needs_the_same_queries_for_one_and_for_many(client, django_ass
     entry.moments.create(position=0, address=post.address)
     entry.addenda.create(text="Later.", day=NOW.date(), written_at=NOW)
     entry.placements.create(metric=metrics["score"], metric_label="Old score", block="0" * 64)
+    pin(metrics["replies"], WEEK.monday, "A note.")
+    make_check_in(make_goal(user), str(WEEK))
     client.force_login(user)
     with django_assert_num_queries(12):
         get_only(client)
@@ -231,6 +234,7 @@ def test_the_page_needs_the_same_queries_for_one_and_for_many(client, django_ass
             pin(metrics["replies"], day, f"Note {n}.")
         entry.moments.create(position=n, address=post.address)
         entry.addenda.create(text="Later still.", day=NOW.date(), written_at=NOW)
+        make_check_in(make_goal(user), str(WEEK))
     with django_assert_num_queries(12):
         get_only(client)
 

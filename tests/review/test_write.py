@@ -348,7 +348,7 @@ def test_the_page_takes_the_same_queries_for_one_post_and_thirty(client, user):
         with CaptureQueriesContext(connection) as queries:
             client.get(ADDRESS)
         taken.append(len(queries))
-    assert taken == [17, 17]
+    assert taken == [16, 16]
 
 
 def test_somebody_elses_week_is_not_there(client, user):
