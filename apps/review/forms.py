@@ -1,4 +1,4 @@
-"""Forms of review: where numbers stand, addenda, the dates of a trend, and weeks of rest."""
+"""Forms of review: addenda, the dates of a trend, and weeks of rest."""
 
 from __future__ import annotations
 
@@ -11,47 +11,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.forms import Choices, CleanedWordsField, DayInput, OneLineField, Select, words_area
+from apps.core.forms import CleanedWordsField, DayInput, OneLineField, words_area
 from apps.core.weeks import FIRST_YEAR, LAST_YEAR, Week
 from apps.journal.addenda import LIMIT as ADDENDUM_LIMIT
 from apps.journal.documents import REST_NOTE
-from apps.journal.markdown import Passage
-from apps.review.figures import Figure
 from apps.review.words import week_days_and_year
-
-KEEP, BY_RULE, NOTHING = "", "rule", "nothing"
-PASSAGES_OFFERED = 30
-
-
-class PlacementForm(forms.Form):
-    """One select for each passage: which number stands beside it."""
-
-    def __init__(
-        self,
-        passages: Sequence[Passage],
-        figures: Sequence[Figure],
-        data: QueryDict | None = None,
-    ) -> None:
-        super().__init__(data)
-        choices = Choices(
-            (KEEP, _("Leave as it is")),
-            (BY_RULE, _("Let the page choose")),
-            (NOTHING, _("No number belongs here")),
-            *((str(one.metric_id), one.label) for one in figures),
-        )
-        for number, passage in enumerate(passages[:PASSAGES_OFFERED], start=1):
-            self.fields[passage.sha256] = forms.ChoiceField(
-                label=_("Passage %(number)s, “%(words)s”")
-                % {"number": number, "words": " ".join(passage.source[:200].split())[:40] + "…"},
-                choices=choices,
-                required=False,
-                error_messages={"invalid_choice": _("Choose one from the list.")},
-                widget=Select({"class": "field"}),
-            )
-
-    def chosen(self) -> dict[str, str]:
-        """Return the choices that change something, by the passage's hash."""
-        return {block: choice for block, choice in self.cleaned_data.items() if choice != KEEP}
 
 
 class AddendumForm(forms.Form):

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from apps.journal.models import Entry
 from apps.review.figures import Figure
-from apps.review.forms import NOTHING
 from apps.review.models import Placement
+from apps.review.placement_form import NOTHING
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from apps.accounts.models import User
 from apps.core.prepared import Given, Prepared
 from apps.core.weeks import Week
 from apps.goals.models import CheckIn
-from apps.journal.models import Addendum, Entry, Moment
+from apps.journal.models import Addendum, Entry
 from apps.review.cover import entries_in, of, only
 from apps.review.models import Placement, Sidenote, SidenoteQuerySet
 
@@ -21,7 +21,6 @@ class Also(StrEnum):
     """What may stand on a week's page beside its entry, and is asked for where there is any."""
 
     PLACES = "has_places"
-    MOMENTS = "has_moments"
     ADDENDA = "has_addenda"
     CHECK_INS = "has_check_ins"
     NOTES = "has_notes"
@@ -58,7 +57,6 @@ def _week_entries(count: int) -> Prepared[Entry]:
             .select_related("guess")
             .annotate(
                 has_places=Exists(Placement.objects.filter(of_entry)),
-                has_moments=Exists(Moment.objects.filter(of_entry)),
                 has_addenda=Exists(Addendum.objects.filter(of_entry)),
                 has_check_ins=Exists(
                     CheckIn.objects.with_words().filter(in_week, goal__user=Given("user"))

@@ -118,7 +118,7 @@ def week_page(user: User, week: Week, *, now: datetime) -> WeekPage:
     blocks = passages(entry.body, tag_address=tag_address) if entry else []
     metrics = metrics_of(user)
     figures = figures_beside(user, metrics, week, now=now, covered=covered)
-    moments = moments_of(entry, covered=covered) if entry and has(entry, Also.MOMENTS) else []
+    moments = moments_of(entry, covered=covered) if entry else []
     notes = (
         _NOTES(user=user.pk, monday=week.monday, sunday=week.sunday)
         if has(entry, Also.NOTES)

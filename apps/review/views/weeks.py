@@ -14,7 +14,7 @@ from apps.core.typed import typed_words
 from apps.core.weeks import Week
 from apps.journal.models import Entry
 from apps.review.first_take import first_take_page
-from apps.review.forms import PlacementForm
+from apps.review.placement_form import PlacementForm
 from apps.review.placements import place_numbers
 from apps.review.week_list import unknown_week_words, weeks_by_year
 from apps.review.weeks import WeekPage, week_page
@@ -27,12 +27,11 @@ def week(request: SignedInRequest, week: Week) -> HttpResponse:
     now = timezone.now()
     if week > request.user.week(now):
         return week_unknown(request, str(week))
-    page = week_page(request.user, week, now=now)
-    return _week(request, page, PlacementForm(page.passages, page.figures))
+    return _week(request, week_page(request.user, week, now=now))
 
 
 def _week(
-    request: SignedInRequest, page: WeekPage, form: PlacementForm, status: int = 200
+    request: SignedInRequest, page: WeekPage, form: PlacementForm | None = None, status: int = 200
 ) -> HttpResponse:
     context = {"room": "weeks", "page": page, "form": form}
     return render(request, "review/week.html", context, status=status)
