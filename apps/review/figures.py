@@ -153,7 +153,8 @@ def figures_beside(
     figures = []
     for metric in metrics:
         if metric.pk in known:
-            figure = Figure(**_names(metric), **_called(metric), **known[metric.pk])
+            named = _names(metric)
+            figure = Figure(**named, **_called(metric, named["label"]), **known[metric.pk])
         elif found[metric.pk][week].missing == Missing.NOT_CONNECTED:
             continue
         else:
@@ -192,7 +193,7 @@ def figure_of(
     """
     shown, is_change = figures[week], metric.kind in CHANGES
     (figure,) = bare_figures(metric, [shown], zone=zone)
-    told = partial(replace, figure, **_called(metric))
+    told = partial(replace, figure, **_called(metric, figure.label))
     if shown.value is None:
         return told()
     comparable = unbroken(figures.values())
@@ -269,17 +270,17 @@ def _names(metric: Metric) -> dict[str, Any]:
     }
 
 
-def _called(metric: Metric) -> dict[str, Any]:
+def _called(metric: Metric, full_label: str) -> dict[str, Any]:
     """What a text may call the metric and its source, for figures that stand beside passages."""
-    return {"names": _own_names(metric), "places": _places(metric.source)}
+    return {"names": _own_names(metric, full_label), "places": _places(metric.source)}
 
 
-def _own_names(metric: Metric) -> tuple[str, ...]:
+def _own_names(metric: Metric, full_label: str) -> tuple[str, ...]:
     if metric.source.has_own_name:
         return (metric.source.label,)
     label, noun = metric.label, metric.noun
     # "Following" is a word of its own; what people follow there is "accounts followed".
-    return (noun, metric.full_label, *([label] if label.casefold() == noun.casefold() else []))
+    return (noun, full_label, *([label] if label.casefold() == noun.casefold() else []))
 
 
 def _places(source: Source) -> tuple[str, ...]:
