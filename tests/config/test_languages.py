@@ -1,9 +1,12 @@
 """A string of a page asks no catalogue that has no words."""
 
-from django.conf import settings
-from django.utils.translation import trans_real
+from concurrent.futures import ThreadPoolExecutor
 
-from config.languages import leave_out_empty_catalogues
+import pytest
+from django.conf import settings
+from django.utils.translation import get_language, gettext, override, trans_real
+
+from config.languages import keep_language_by_thread, leave_out_empty_catalogues
 
 
 def catalogues(code):
@@ -49,3 +52,27 @@ def test_any_other_language_keeps_what_stands_behind_it(settings):
         assert trans_real.translation("de").gettext("January") == "Januar"
     finally:
         trans_real._translations.clear()
+
+
+@pytest.fixture
+def by_thread():
+    usual = trans_real._active
+    keep_language_by_thread()
+    yield
+    trans_real._active = usual
+
+
+def test_each_thread_keeps_a_language_of_its_own(by_thread):
+    with override("de"), ThreadPoolExecutor(1) as other:
+        assert (gettext("January"), get_language()) == ("Januar", "de")
+        assert other.submit(get_language).result() == settings.LANGUAGE_CODE
+    assert get_language() == settings.LANGUAGE_CODE
+
+
+def test_a_language_within_another_ends_with_it(by_thread):
+    with override("de"):
+        with override("fr"):
+            assert gettext("January") == "janvier"
+        with override(None):
+            assert get_language() is None
+        assert gettext("January") == "Januar"

@@ -1,7 +1,10 @@
 import re
 from datetime import date, timedelta
 
-from apps.core.chart_marks import Mark
+import pytest
+from django.utils.translation import override
+
+from apps.core.chart_marks import Mark, Pick, Sign
 from apps.core.charts import history_strip, small_multiple, sparkline
 from apps.core.line_chart import NARROW, WIDE, Series, line_chart
 
@@ -116,3 +119,47 @@ def test_every_coordinate_is_within_the_frame():
     )
     places = [float(x) for x in re.findall(r'[xy][12]?="(-?[\d.]+)"', svg)]
     assert (min(places) >= 0, max(places) <= 824) == (True, True)
+
+
+def test_a_chart_that_was_drawn_before_has_the_marks_and_signs_of_its_own():
+    told = []
+    for number in (1, 2):
+        mark, sign = Mark(number, 1, "#n", "Note"), Sign(f"{number}", 1, "#b", "Words", parts=True)
+        series = Series(weeks(3), [1, 2, 3], marks=[mark], signs=[sign])
+        svg = line_chart(series, WIDE, label=f"Line {number}", described_by="s")
+        told.append((f'aria-label="Line {number}"' in svg, re.findall(r">(\d)</text></a>", svg)))
+    assert told == [(True, ["1", "1"]), (True, ["2", "2"])]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"values": [1, 2, 4]},
+        {"days": weeks(4)[1:]},
+        {"decimals": 1},
+        {"band": (1, 2)},
+        {"band": (1, 2), "band_from": 1},
+        {"named": (1, 2)},
+        {"beside": [1, None, 2]},
+        {"picks": [Pick(0, 1, "?day=1")]},
+        {"values": [1, None, None], "gap_words": "no number"},
+        {"breaks": {1}},
+        {"is_scaled": False},
+    ],
+)
+def test_whatever_else_is_drawn_is_drawn_anew(other):
+    usual = {"days": weeks(3), "values": [1, 2, 3]}
+    first, second = (
+        line_chart(Series(**given), WIDE, label="", described_by="s")
+        for given in (usual, usual | other)
+    )
+    assert first != second
+
+
+def test_a_chart_names_its_months_in_the_language_that_is_on():
+    told = []
+    for language in ("en-gb", "de"):
+        with override(language):
+            svg = line_chart(Series(weeks(60), [1.0] * 60), WIDE, label="", described_by="s")
+        told.append(("Mar" in svg, "Mär" in svg))
+    assert told == [(True, False), (False, True)]

@@ -233,9 +233,10 @@ def test_the_same_queries_for_one_moment_and_for_many(client, user, django_asser
     from django.test.utils import CaptureQueriesContext
 
     address = share(user, with_numbers=True)
+    entry = user.entries.in_week(WEEK).get()
+    entry.addenda.create(text="Later.", day=NOW.date(), written_at=NOW)
     with CaptureQueriesContext(connection) as few:
         read(client, address)
-    entry = user.entries.in_week(WEEK).get()
     for n in range(1, 30):
         entry.moments.create(position=n, quote=f"Quote {n}")
         entry.addenda.create(text=f"Later {n}", day=NOW.date(), written_at=NOW)
