@@ -41,7 +41,7 @@ class Select(forms.Select):
         return markup(
             "<select{}>{}</select>",
             flatatt(attrs),
-            _options(self.choices, "" if value is None else str(value)),
+            print_options(self.choices, "" if value is None else str(value)),
         )
 
 
@@ -66,13 +66,14 @@ class DayInput(forms.DateInput):
         return markup("<input{}>", flatatt(self.build_attrs({**told, **self.attrs}, attrs)))
 
 
-def _options(choices: Iterable[Any], chosen: str) -> SafeString:
+def print_options(choices: Iterable[Any], chosen: str) -> SafeString:
+    """Return what a select holds, with the one whose key is `chosen` selected."""
     return markup_join("\n", "{}", ((_option(key, told, chosen),) for key, told in choices))
 
 
 def _option(key: Any, told: Any, chosen: str) -> SafeString:
     if isinstance(told, (list, tuple)):
-        return markup('<optgroup label="{}">{}</optgroup>', key, _options(told, chosen))
+        return markup('<optgroup label="{}">{}</optgroup>', key, print_options(told, chosen))
     selected = SafeString(" selected" if str(key) == chosen else "")
     return markup('<option value="{}"{}>{}</option>', key, selected, told)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -41,51 +41,41 @@ WIDE = Frame(824, 400, 48, 9, 400, "only-wide")
 NARROW = Frame(350, 330, 48, 4, 170, "only-narrow")
 
 
-@dataclass(frozen=True)
-class Series:
-    """What is drawn: one value a day given, None where nothing was measured."""
+class Ground(NamedTuple):
+    """What of a chart is drawn of numbers, dates and words of ours: one value a day given."""
 
-    days: Sequence[date]
-    values: Sequence[float | None]
+    days: tuple[date, ...]
+    values: tuple[float | None, ...]
+    """None where nothing was measured."""
     decimals: int = 0
     band: Band | None = None
     """The usual range; it is drawn from the position `band_from` on."""
     band_from: int = 0
     named: Band | None = None
     """A range that the person named."""
-    beside: Sequence[float | None] = ()
+    beside: tuple[float | None, ...] = ()
     """Earlier values, each at the position of the one that it stands beside."""
-    marks: Sequence[Mark] = ()
-    signs: Sequence[Sign] = ()
-    picks: Sequence[Pick] = ()
     gap_words: str = ""
-    breaks: Collection[int] = ()
+    breaks: frozenset[int] = frozenset()
     """Positions where the line begins anew."""
     is_scaled: bool = True
     """Whether the axis says values; without, the line has its shape alone."""
 
 
-class _Ground(NamedTuple):
-    """What of a series is drawn of numbers, dates and words of ours alone."""
+@dataclass(frozen=True)
+class Series:
+    """A ground and what stands on it: whose it is, and what the person wrote."""
 
-    days: tuple[date, ...]
-    values: tuple[float | None, ...]
-    decimals: int
-    band: Band | None
-    band_from: int
-    named: Band | None
-    beside: tuple[float | None, ...]
-    picks: tuple[Pick, ...]
-    gap_words: str
-    breaks: frozenset[int]
-    is_scaled: bool
+    ground: Ground
+    marks: Sequence[Mark] = ()
+    signs: Sequence[Sign] = ()
+    picks: Sequence[Pick] = ()
 
 
 class _Drawn(NamedTuple):
-    """The ground as markup, the picks over it, and where the days and values fell."""
+    """The ground as markup, and where the days and values fell."""
 
     ground: SafeString
-    picks: SafeString
     points: list[Point | None]
     places: list[float]
     room: Room
@@ -93,9 +83,9 @@ class _Drawn(NamedTuple):
 
 @dataclass(frozen=True)
 class _Plot:
-    """Where the days and values of a series fall in a frame."""
+    """Where the days and values of a ground fall in a frame."""
 
-    series: _Ground
+    ground: Ground
     frame: Frame
     down: Scale
     left: float
@@ -114,72 +104,53 @@ def line_chart(series: Series, frame: Frame, *, label: str, described_by: str) -
 
     The notes come last, so that nothing lies over them.
     """
-    draw = _draw if len(series.days) <= REMEMBERED else _draw.__wrapped__
-    drawn = draw(_ground(series), frame, get_language())
+    draw = _draw if len(series.ground.days) <= REMEMBERED else _draw.__wrapped__
+    drawn = draw(series.ground, frame, get_language())
     return markup(
         '<svg class="chart" viewBox="0 0 {} {}" role="group" aria-label="{}" '
         'aria-describedby="{}" focusable="false">{}{}{}{}</svg>',
-        *(frame.width, frame.height, label, described_by, drawn.ground, drawn.picks),
+        *(frame.width, frame.height, label, described_by, drawn.ground),
+        picks(series.picks, drawn.places, frame.top, drawn.room.base),
         signs(series.signs, drawn.points, drawn.places, drawn.room),
         marks(series.marks, drawn.points, drawn.places, drawn.room),
     )
 
 
-def _ground(series: Series) -> _Ground:
-    return _Ground(
-        days=tuple(series.days),
-        values=tuple(series.values),
-        decimals=series.decimals,
-        band=series.band,
-        band_from=series.band_from,
-        named=series.named,
-        beside=tuple(series.beside),
-        picks=tuple(series.picks),
-        gap_words=series.gap_words,
-        breaks=frozenset(series.breaks),
-        is_scaled=series.is_scaled,
-    )
-
-
-# The same two sizes on page after page; a hundred KB at most for each.
+# The same two sizes on page after page; sixty KB at most for each.
 @lru_cache(maxsize=64)
-def _draw(series: _Ground, frame: Frame, _language: str | None) -> _Drawn:
-    low, high = bounds([*series.values, *series.beside], *(series.band or ()))
-    ticks = value_ticks(low, high, decimals=series.decimals)
-    names = [say(tick, max(series.decimals, _decimals(ticks))) for tick in ticks]
-    names = names if series.is_scaled else [""] * len(names)
+def _draw(ground: Ground, frame: Frame, _language: str | None) -> _Drawn:
+    low, high = bounds([*ground.values, *ground.beside], *(ground.band or ()))
+    ticks = value_ticks(low, high, decimals=ground.decimals)
+    names = [say(tick, max(ground.decimals, _decimals(ticks))) for tick in ticks]
+    names = names if ground.is_scaled else [""] * len(names)
     left = 10 + LETTER * max(len(name) for name in names)
     base, right = frame.height - 30, frame.width - 8
-    across = Scale(series.days[0].toordinal(), series.days[-1].toordinal(), left, right)
-    places = [across.at(day.toordinal()) for day in series.days]
-    plot = _Plot(series, frame, Scale(ticks[0], ticks[-1], base, frame.top), left, base, places)
-    points = plot.points(series.values)
-    ground = markup(
+    across = Scale(ground.days[0].toordinal(), ground.days[-1].toordinal(), left, right)
+    places = [across.at(day.toordinal()) for day in ground.days]
+    plot = _Plot(ground, frame, Scale(ticks[0], ticks[-1], base, frame.top), left, base, places)
+    points = plot.points(ground.values)
+    drawn = markup(
         "{}{}{}{}{}{}",
         _bands(plot),
         _grid(zip(ticks, names, strict=True), plot.down, left, frame),
-        _months(series, across, frame),
+        _months(ground, across, frame),
         _gaps(plot, points),
-        polylines(plot.points(series.beside), "c-beside", series.breaks, columns=frame.columns)
-        if series.beside
+        polylines(plot.points(ground.beside), "c-beside", ground.breaks, columns=frame.columns)
+        if ground.beside
         else "",
-        polylines(points, "c-line", series.breaks, columns=frame.columns),
+        polylines(points, "c-line", ground.breaks, columns=frame.columns),
     )
-    return _Drawn(
-        ground,
-        picks(series.picks, places, frame.top, base),
-        *(points, places, Room(frame.width, base)),
-    )
+    return _Drawn(drawn, points, places, Room(frame.width, base))
 
 
 def _bands(plot: _Plot) -> SafeString:
-    series, right = plot.series, plot.frame.width - 8
+    ground, right = plot.ground, plot.frame.width - 8
     usual = named = SafeString("")
-    if series.band:
-        begin = plot.places[series.band_from]
-        usual = band_between(plot.down, series.band, round(begin, 1), right, "c-band")
-    if series.named:
-        named = within(plot.down, series.named, (plot.left, right), (plot.frame.top, plot.base))
+    if ground.band:
+        begin = plot.places[ground.band_from]
+        usual = band_between(plot.down, ground.band, round(begin, 1), right, "c-band")
+    if ground.named:
+        named = within(plot.down, ground.named, (plot.left, right), (plot.frame.top, plot.base))
     return markup("{}{}", usual, named)
 
 
@@ -203,8 +174,8 @@ def _grid(ticks: zip[tuple[float, str]], down: Scale, left: float, frame: Frame)
     )
 
 
-def _months(series: _Ground, across: Scale, frame: Frame) -> SafeString:
-    ticks = month_ticks(series.days[0], series.days[-1], most=frame.months)
+def _months(ground: Ground, across: Scale, frame: Frame) -> SafeString:
+    ticks = month_ticks(ground.days[0], ground.days[-1], most=frame.months)
     placed = [(across.at(tick.day.toordinal()), tick.label) for tick in ticks]
     return markup_join(
         "",
@@ -218,7 +189,7 @@ def _months(series: _Ground, across: Scale, frame: Frame) -> SafeString:
 
 def _gaps(plot: _Plot, points: Sequence[Point | None]) -> SafeString:
     """Dot the base under each stretch without a value, and name it where the words have room."""
-    words = plot.series.gap_words
+    words = plot.ground.gap_words
     if not words:
         return SafeString("")
     room, rules, names = len(words) * 6.5, [], []

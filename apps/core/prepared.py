@@ -81,7 +81,8 @@ class Prepared(Generic[Row]):
             [column for column, _sql, _name in kept.select[: kept.col_count]]
         )
         kept.get_converters = lambda _columns: converters
-        kept.connection = None  # that of the thread which happened to come first
+        # That of the thread which came first. SQLite's converters keep it, for its time zone alone.
+        kept.connection = None
         return queryset, compiler, sql, tuple(params)
 
 

@@ -37,8 +37,9 @@ def remember_in_each_language(words: Callable[P, V]) -> Callable[P, V]:
 class Memory(Generic[K, V]):
     """At most `size` values by key, for so many `seconds` of a `clock` that nobody puts right.
 
-    Those that were asked for longest ago make room. For what a key tells for good, never for a
-    person's words: nobody empties it when they are changed. Several threads may use it.
+    Those that were kept longest ago make room, and are gone once they are older, with whatever is
+    asked for or kept next. For what a key tells for good, never for a person's words: nobody
+    empties it when they are changed. Several threads may use it.
     """
 
     _all: ClassVar[WeakSet[Memory[Any, Any]]] = WeakSet()
@@ -54,21 +55,22 @@ class Memory(Generic[K, V]):
     def recall(self, key: K) -> V | None:
         """Return what is kept under the key, or None."""
         with self._lock:
-            since, value = self._kept.get(key, (0.0, None))
-            if value is None:
-                return None
-            if self.clock() - since > self.seconds:
-                del self._kept[key]
-                return None
-            self._kept.move_to_end(key)
+            self._drop_older()
+            _since, value = self._kept.get(key, (0.0, None))
             return value
 
     def keep(self, key: K, value: V) -> None:
         with self._lock:
+            self._drop_older()
             self._kept[key] = (self.clock(), value)
             self._kept.move_to_end(key)
             while len(self._kept) > self.size:
                 self._kept.popitem(last=False)
+
+    def _drop_older(self) -> None:
+        since = self.clock() - self.seconds
+        while self._kept and next(iter(self._kept.values()))[0] < since:
+            self._kept.popitem(last=False)
 
     def forget(self) -> None:
         """Keep nothing any more."""

@@ -27,35 +27,34 @@ if TYPE_CHECKING:
 ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(weeks=1)
 
 
-class SettledWeek(NamedTuple):
-    """A settled week of a metric, and all that its figure depends on beside the readings."""
+class Settled(NamedTuple):
+    """Which weeks of a metric are settled, and all that their figures depend on but the readings.
+
+    What is remembered under it, with the week, is told for good.
+    """
 
     metric_id: int
     revision: int
-    monday: date
-    ended: date
-    """The Monday before which weeks were settled."""
+    before: date
+    """The Monday before which weeks are settled."""
     connected_on: date
 
+    @classmethod
+    def of(cls, metric: Metric, *, running: Week) -> Settled:
+        """Return it for the metric while that week is running."""
+        return cls(metric.pk, metric.revision, settled_before(running), metric.source.connected_on)
 
-def settled_week(metric: Metric, week: Week, *, running: Week) -> SettledWeek | None:
-    """Return the week of the metric if it is settled, and its figure thus told for good."""
-    ended = running.monday - ONE_WEEK
-    if week.monday >= ended:
-        return None
-    connected_on = metric.source.connected_on
-    return SettledWeek(metric.pk, metric.revision, week.monday, ended, connected_on)
+
+def settled_before(running: Week) -> date:
+    """Return the Monday before which weeks are settled: that of the week before the running one."""
+    return running.monday - ONE_WEEK
 
 
 class _Key(NamedTuple):
-    """Which year of which metric, and all that its figures depend on beside the readings."""
+    """Which year of which metric."""
 
-    metric_id: int
-    revision: int
+    of: Settled
     year: int
-    ended: date
-    """The Monday before which its weeks were settled."""
-    connected_on: date
 
 
 @dataclass(frozen=True)
@@ -100,13 +99,13 @@ def week_ends(
     Of the week that `until` lies in nothing later is told; of weeks after it, something may be. At
     most one query, and none where all is settled and remembered.
     """
-    ended = running.monday - ONE_WEEK
-    settled_before = min(ended, until + ONE_DAY)
-    if settled_before.weekday():
-        settled_before = first  # `until` cuts a settled week, which is remembered whole
-    found = {metric.pk: WeekEnds(settled_before) for metric in metrics}
-    settled, unsettled = min(last, settled_before - ONE_DAY), max(first, settled_before)
-    missing = _recall(found, _keys(metrics, first, settled, ended))
+    ended = settled_before(running)
+    told_before = min(ended, until + ONE_DAY)
+    if told_before.weekday():
+        told_before = first  # `until` cuts a settled week, which is remembered whole
+    found = {metric.pk: WeekEnds(told_before) for metric in metrics}
+    settled, unsettled = min(last, told_before - ONE_DAY), max(first, told_before)
+    missing = _recall(found, _keys(metrics, first, settled, running))
     since = min([unsettled, *(_begin(key.year) for key in missing)])
     last = min(last, until)
     if missing:
@@ -116,14 +115,10 @@ def week_ends(
     return found
 
 
-def _keys(metrics: Sequence[Metric], first: date, last: date, ended: date) -> list[_Key]:
+def _keys(metrics: Sequence[Metric], first: date, last: date, running: Week) -> list[_Key]:
     """The years from one day to another, of each metric."""
     years = range(first.isocalendar().year, last.isocalendar().year + 1) if first <= last else ()
-    return [
-        _Key(metric.pk, metric.revision, year, ended, metric.source.connected_on)
-        for metric in metrics
-        for year in years
-    ]
+    return [_Key(Settled.of(one, running=running), year) for one in metrics for year in years]
 
 
 def _recall(found: Mapping[int, WeekEnds], keys: Sequence[_Key]) -> dict[_Key, _Year]:
@@ -134,7 +129,7 @@ def _recall(found: Mapping[int, WeekEnds], keys: Sequence[_Key]) -> dict[_Key, _
         if year is None:
             missing[key] = _Year()
         else:
-            found[key.metric_id].add(key.year, year)
+            found[key.of.metric_id].add(key.year, year)
     return missing
 
 
@@ -146,7 +141,7 @@ def _read(
     missing: Mapping[_Key, _Year],
 ) -> None:
     """Read the weeks between two days, and remember the years that were missing."""
-    years = {(key.metric_id, key.year): (key.ended, year) for key, year in missing.items()}
+    years = {(key.of.metric_id, key.year): (key.of.before, year) for key, year in missing.items()}
     for one in ends_of(metrics, first, last, end=_Sunday):
         monday = monday_of(one.day)
         ended, year = years.get((one.metric_id, monday.isocalendar().year), (date.min, None))
@@ -154,7 +149,7 @@ def _read(
         into.last[monday] = one
     for key, year in missing.items():
         _remembered.keep(key, year)
-        found[key.metric_id].add(key.year, year)
+        found[key.of.metric_id].add(key.year, year)
 
 
 def _begin(year: int) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -114,16 +114,11 @@ class Figure:
         return "" if self.level is None else f"{self.level:.15g}"
 
 
-_OF_ITS_METRIC = {
-    *("metric_id", "source_id", "source_label", "metric_label", "label", "names", "places"),
-    *("decimals", "is_change", "shown"),
-}
-_TOLD = [field.name for field in fields(Figure) if field.name not in _OF_ITS_METRIC]
-
-
-def _told(figure: Figure) -> dict[str, Any]:
-    """What a Figure says beside its names: numbers, dates and words of ours."""
-    return {name: getattr(figure, name) for name in _TOLD}
+_REMEMBERED = (
+    *("value", "level", "day", "taken_at", "origin", "precision", "so_far", "missing"),
+    *("text", "level_text", "when", "usual", "usual_text", "usual_range", "spark"),
+)
+"""What a Figure that is seen exactly says beside its names: numbers, dates and words of ours."""
 
 
 def figures_for_week(user: User, week: Week, *, now: datetime) -> list[Figure]:
@@ -153,15 +148,17 @@ def figures_beside(
     figures = []
     for metric in metrics:
         if metric.pk in known:
-            named = _names(metric)
-            figure = Figure(**named, **_called(metric, named["label"]), **known[metric.pk])
+            of_metric = _of_metric(metric)
+            called = _called(metric, of_metric["label"])
+            figure = Figure(**of_metric, **called, **known[metric.pk])
         elif found[metric.pk][week].missing == Missing.NOT_CONNECTED:
             continue
         else:
             figure = figure_of(metric, found[metric.pk], week, zone=user.zone)
             if metric.pk in keys:
-                settled.keep(keys[metric.pk], _told(figure))
-        if _is_told(metric) or figure.day is not None:
+                told = {name: getattr(figure, name) for name in _REMEMBERED}
+                settled.keep(keys[metric.pk], told)
+        if _tells(metric) or figure.day is not None:
             figures.append(figure)
     return figures
 
@@ -170,7 +167,8 @@ def _first_of(week: Week) -> Week:
     return max(week.shift(-YEAR), EARLIEST.next) if week.year > EARLIEST.year else week
 
 
-def _is_told(metric: Metric) -> bool:
+def _tells(metric: Metric) -> bool:
+    """Whether there will be more numbers of it."""
     return metric.source.removed_at is None and not metric.source.is_silent
 
 
@@ -181,7 +179,7 @@ def labels_for_week(user: User) -> list[Label]:
 
 def labels_of(metrics: Iterable[Metric]) -> list[Label]:
     """Return the names of those of the metrics that tell numbers."""
-    return [Label(metric.pk, metric.full_label) for metric in metrics if _is_told(metric)]
+    return [Label(metric.pk, metric.full_label) for metric in metrics if _tells(metric)]
 
 
 def figure_of(
@@ -227,18 +225,20 @@ def line_value(metric: Metric, shown: WeekFigure) -> float | None:
 
 def bare_figures(metric: Metric, shown: Sequence[WeekFigure], *, zone: ZoneInfo) -> list[Figure]:
     """Return Figures without sparkline and usual range: for tables, notes and sentences."""
-    names = _names(metric)
-    return [_bare(metric, names, one, zone) for one in shown]
+    of_metric = _of_metric(metric)
+    return [_bare(metric, of_metric, one, zone) for one in shown]
 
 
-def _bare(metric: Metric, names: Mapping[str, Any], shown: WeekFigure, zone: ZoneInfo) -> Figure:
+def _bare(
+    metric: Metric, of_metric: Mapping[str, Any], shown: WeekFigure, zone: ZoneInfo
+) -> Figure:
     words = level_words = ""
-    if names["shown"] == Shown.WORDS:
+    if of_metric["shown"] == Shown.WORDS:
         words, level_words = week_words(metric, shown)
     figure = Figure(
-        **names,
+        **of_metric,
         value=shown.value,
-        level=shown.level if names["is_change"] else None,
+        level=shown.level if of_metric["is_change"] else None,
         day=shown.day,
         taken_at=shown.taken_at,
         origin=shown.origin,
@@ -253,11 +253,11 @@ def _bare(metric: Metric, names: Mapping[str, Any], shown: WeekFigure, zone: Zon
 
 def named_figure(metric: Metric) -> Figure:
     """Return a Figure of the metric that says its names and nothing yet."""
-    return Figure(**_names(metric))
+    return Figure(**_of_metric(metric))
 
 
-def _names(metric: Metric) -> dict[str, Any]:
-    """All of a Figure that is read of its metric each time: what its key cannot tell."""
+def _of_metric(metric: Metric) -> dict[str, Any]:
+    """What a Figure has of its metric, whatever the week."""
     return {
         "metric_id": metric.pk,
         "source_id": metric.source_id,

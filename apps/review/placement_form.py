@@ -9,14 +9,14 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from apps.core.forms import Select
+from apps.core.forms import Select, print_options
 from apps.core.markup import markup_join
 from apps.journal.markdown import Passage
 from apps.review.figures import Figure
 
 KEEP, BY_RULE, NOTHING = "", "rule", "nothing"
 PASSAGES_OFFERED = 30
-LOOK = "field"
+CSS = "field"
 
 
 class PlacementForm(forms.Form):
@@ -33,7 +33,7 @@ class PlacementForm(forms.Form):
                 choices=choices,
                 required=False,
                 error_messages={"invalid_choice": _("Choose one from the list.")},
-                widget=Select({"class": LOOK}),
+                widget=Select({"class": CSS}),
             )
 
     def chosen(self) -> dict[str, str]:
@@ -46,16 +46,12 @@ def print_places(passages: Sequence[Passage], figures: Sequence[Figure]) -> Safe
 
     The same as the form’s; a form of thirty fields takes half as long as the page around it.
     """
-    options = markup_join(
-        "\n",
-        '<option value="{}"{}>{}</option>',
-        ((key, SafeString("" if key else " selected"), label) for key, label in _choices(figures)),
-    )
+    options = print_options(_choices(figures), KEEP)
     return markup_join(
         "",
         '<div class="item"><label for="id_{0}">{1}</label>\n'
         '<select class="{2}" id="id_{0}" name="{0}">{3}</select></div>',
-        ((block, label, LOOK, options) for block, label in _labels(passages).items()),
+        ((block, label, CSS, options) for block, label in _labels(passages).items()),
     )
 
 

@@ -121,7 +121,7 @@ def _in_margin(figure: Figure) -> SafeString:
 
 
 def _spark(figure: Figure) -> SafeString:
-    """The line of the weeks before, which is the same in numbers or in words but for its name."""
+    """The line of the weeks before; seen in words it is a shape, without the usual range."""
     if figure.spark is None:
         return SafeString()
     band = (figure.usual.low, figure.usual.high) if figure.usual and figure.is_exact else None

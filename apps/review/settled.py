@@ -6,6 +6,7 @@ What a person calls a source is read each time, and put beside what is remembere
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.utils.translation import get_language
@@ -13,7 +14,7 @@ from django.utils.translation import get_language
 from apps.core.remembering import Memory
 from apps.core.weeks import Week
 from apps.metrics.models import Metric
-from apps.metrics.week_ends import SettledWeek, settled_week
+from apps.metrics.week_ends import Settled, settled_before
 from apps.review.shown import is_exact
 
 Told = Mapping[str, Any]
@@ -22,13 +23,14 @@ Told = Mapping[str, Any]
 class Key(NamedTuple):
     """Which figure, and all that its words depend on beside its readings."""
 
-    week: SettledWeek
+    of: Settled
+    monday: date
     decimals: int
     language: str | None
 
 
-# One takes about 1 KB.
-_remembered: Memory[Key, Told] = Memory(10_000, seconds=3600)
+# One takes 1 to 2 KB.
+_remembered: Memory[Key, Told] = Memory(5_000, seconds=3600)
 
 
 def keys_of(
@@ -39,13 +41,13 @@ def keys_of(
     None of a week that is not settled, or of one with a covered week before it, which parts its
     figures as long as it is covered; and none of a metric that is not seen exactly.
     """
-    if any(one < week for one in covered):
+    if week.monday >= settled_before(running) or any(one < week for one in covered):
         return {}
     language = get_language()
     return {
-        metric.pk: Key(settled, metric.decimals, language)
-        for metric in metrics
-        if is_exact(metric) and (settled := settled_week(metric, week, running=running))
+        one.pk: Key(Settled.of(one, running=running), week.monday, one.decimals, language)
+        for one in metrics
+        if is_exact(one)
     }
 
 

@@ -32,8 +32,9 @@ class Lines:
     @classmethod
     def of(cls, user: User, *, now: datetime) -> Lines:
         """Read it once for any number of notes."""
-        hidden = min([user.week(now).next, *open_weeks(user, now=now)])
-        return cls(first_measured(metrics_of(user)), hidden)
+        running = user.week(now)
+        hidden = min([running.next, *open_weeks(user, now=now)])
+        return cls(first_measured(metrics_of(user), running=running), hidden)
 
     def address(self, note: Sidenote) -> str:
         """Return the note's days on its metric's line; empty where the line has no place for it."""

@@ -14,10 +14,11 @@ from apps.core.prepared import Prepared, numbered, several
 from apps.core.remembering import Memory
 from apps.core.weeks import EARLIEST, Week, weeks_between
 from apps.metrics.models import Measurement, Metric
+from apps.metrics.week_ends import Settled
 from apps.review.cover import open_weeks
 
-# By the metric and its revision: no visit is earlier than the first, only the person's own hand is.
-_first_days: Memory[tuple[int, int], date] = Memory(10_000, seconds=3600)
+_first_days: Memory[Settled, date] = Memory(10_000, seconds=3600)
+"""Each metric's first measured day, once that is settled: by then no visit can be earlier."""
 QUARTER, YEAR, ALL = "13", "52", "all"
 PRESETS = (QUARTER, YEAR, ALL)
 
@@ -68,7 +69,7 @@ def span_of(
     """Return the weeks between two days, or the last 13, 52 or all weeks that were measured."""
     covered, running = open_weeks(user, now=now), user.week(now)
     end = min([running.next, *covered]).previous
-    began = first_measured(metrics) or end
+    began = first_measured(metrics, running=running) or end
     if last:
         end = min(end, Week.containing(last))
     begin = began
@@ -86,16 +87,17 @@ def span_of(
     )
 
 
-def first_measured(metrics: Sequence[Metric]) -> Week | None:
+def first_measured(metrics: Sequence[Metric], *, running: Week) -> Week | None:
     """Return the week of the earliest measurement of any of the metrics."""
-    known = {metric.pk: _first_days.recall((metric.pk, metric.revision)) for metric in metrics}
-    unknown = [metric for metric in metrics if known[metric.pk] is None]
+    keys = {metric.pk: Settled.of(metric, running=running) for metric in metrics}
+    known = {pk: _first_days.recall(key) for pk, key in keys.items()}
+    unknown = [pk for pk, day in known.items() if day is None]
     if unknown:
-        given = numbered("metric", [metric.pk for metric in unknown])
-        known.update(_find_first_days(len(unknown))(**given))
-    for metric in unknown:
-        if day := known[metric.pk]:
-            _first_days.keep((metric.pk, metric.revision), day)
+        known.update(_find_first_days(len(unknown))(**numbered("metric", unknown)))
+    for pk in unknown:
+        day, key = known[pk], keys[pk]
+        if day and day < key.before:
+            _first_days.keep(key, day)
     days = [day for day in known.values() if day]
     return max(Week.containing(min(days)), EARLIEST.next) if days else None
 

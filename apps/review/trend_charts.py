@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.chart_marks import Mark, Pick, Sign
 from apps.core.charts import Band, small_multiple
-from apps.core.line_chart import NARROW, WIDE, Series, line_chart
+from apps.core.line_chart import NARROW, WIDE, Ground, Series, line_chart
 from apps.core.markup import markup
 from apps.core.scales import month_name
 from apps.core.weeks import Week
@@ -74,14 +74,20 @@ def trend_charts(line: Line, span: Span, drawn: Drawn) -> list[SafeString]:
         "label": metric.full_label,
         "days": span_words(span.first.monday, span.last.sunday),
     }
-    series = Series(
-        days=[stretch.last for stretch in line.stretches],
-        values=line.values,
+    ground = Ground(
+        days=tuple([stretch.last for stretch in line.stretches]),
+        values=tuple(line.values),
         decimals=metric.decimals,
         band=(drawn.usual.low, drawn.usual.high) if drawn.usual else None,
         band_from=line.place_of(drawn.usual_from),
         named=drawn.named,
         beside=_beside(line, drawn.beside),
+        gap_words=_("no number"),
+        breaks=line.breaks,
+        is_scaled=is_exact(metric),
+    )
+    series = Series(
+        ground,
         marks=[
             Mark(one.number, one.at, f"#note-{one.number}", _note_label(one.number))
             for one in drawn.notes
@@ -90,9 +96,6 @@ def trend_charts(line: Line, span: Span, drawn: Drawn) -> list[SafeString]:
             Sign(one.letter, one.at, f"#{one.anchor}", one.told.words, one.told.parts)
             for one in drawn.happened[:SIGNS]
         ],
-        gap_words=_("no number"),
-        breaks=line.breaks,
-        is_scaled=is_exact(metric),
     )
     return [
         markup(
@@ -109,11 +112,11 @@ def trend_charts(line: Line, span: Span, drawn: Drawn) -> list[SafeString]:
     ]
 
 
-def _beside(line: Line, beside: Mapping[int, WeekFigure]) -> Sequence[float | None]:
+def _beside(line: Line, beside: Mapping[int, WeekFigure]) -> tuple[float | None, ...]:
     if not beside:
         return ()
     told = {place: line_value(line.metric, one) for place, one in beside.items()}
-    return [told.get(place) for place in range(len(line.stretches))]
+    return tuple([told.get(place) for place in range(len(line.stretches))])
 
 
 def _note_label(number: int) -> str:

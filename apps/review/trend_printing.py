@@ -80,7 +80,7 @@ def _notes(row: TrendRow, add: str) -> SafeString:
 
 
 def print_multiple(one: Multiple, *, carried: str) -> SafeString:
-    """Return another number, small; its links carry on what the page shows: `carried`."""
+    """Return another number's small chart, with links that carry on what the page shows."""
     at = f"{address('review:trend', one.metric_id)}{carried}"
     return markup(
         '<figure data-of="{}"><h3><a href="{}">{}</a><b>{}</b></h3>{}<p class="fine">{}{} · '

@@ -6,13 +6,20 @@ from django.utils.translation import override
 
 from apps.core.chart_marks import Mark, Pick, Sign
 from apps.core.charts import history_strip, small_multiple, sparkline
-from apps.core.line_chart import NARROW, WIDE, Series, line_chart
+from apps.core.line_chart import NARROW, WIDE, Ground, Series, line_chart
 
 MONDAY = date(2026, 8, 31)
 
 
 def weeks(count: int) -> list[date]:
     return [MONDAY + timedelta(weeks=n) for n in range(count)]
+
+
+def large(days, values, *, frame=WIDE, label="", marks=(), signs=(), picks=(), **given) -> str:
+    """The large chart of the values, with whatever else is given of its ground."""
+    ground = Ground(tuple(days), tuple(values), **given)
+    series = Series(ground, marks=marks, signs=signs, picks=picks)
+    return line_chart(series, frame, label=label, described_by="sum")
 
 
 def lines(svg: str) -> list[int]:
@@ -70,26 +77,19 @@ def test_a_small_multiple_names_its_ends():
 
 
 def test_no_chart_carries_a_style_or_a_script():
-    svg = line_chart(Series(weeks(3), [1, 2, 3]), WIDE, label="", described_by="sum")
+    svg = large(weeks(3), [1, 2, 3])
     assert not re.search(r"style=|<style|<script|\son\w+=", svg)
 
 
 def test_the_large_chart_breaks_its_line_at_a_gap_and_names_it():
     values = [5.0] * 10 + [None] * 20 + [6.0] * 10
-    svg = line_chart(
-        Series(weeks(40), values, gap_words="no number"), WIDE, label="", described_by="sum"
-    )
+    svg = large(weeks(40), values, gap_words="no number")
     assert (lines(svg), svg.count("no number")) == ([10, 10], 1)
 
 
 def test_marks_are_links_in_order_and_no_ring_covers_another():
     marks = [Mark(n + 1, at, f"#note-{n + 1}", f"Note {n + 1}") for n, at in enumerate([3, 3, 4])]
-    svg = line_chart(
-        Series(weeks(8), [1, 5, 3, 4, 5, 2, None, 8], marks=marks),
-        NARROW,
-        label="",
-        described_by="sum",
-    )
+    svg = large(weeks(8), [1, 5, 3, 4, 5, 2, None, 8], frame=NARROW, marks=marks)
     rings = re.findall(r'cx="([\d.]+)" cy="([\d.]+)" r="11"', svg)
     assert re.findall(r'href="(#note-\d)"', svg) == ["#note-1", "#note-2", "#note-3"]
     assert all(
@@ -100,66 +100,60 @@ def test_marks_are_links_in_order_and_no_ring_covers_another():
 
 
 def test_a_mark_on_a_week_without_a_number_has_no_point():
-    svg = line_chart(
-        Series(weeks(3), [1, None, 3], marks=[Mark(1, 1, "#note-1", "Note 1")]),
-        WIDE,
-        label="",
-        described_by="sum",
-    )
+    svg = large(weeks(3), [1, None, 3], marks=[Mark(1, 1, "#note-1", "Note 1")])
     assert ('class="pt"' in svg, 'class="mk"' in svg) == (False, True)
 
 
 def test_one_week_and_no_value_draw_an_empty_frame():
-    assert lines(line_chart(Series(weeks(1), [None]), WIDE, label="", described_by="s")) == []
+    assert lines(large(weeks(1), [None])) == []
 
 
 def test_every_coordinate_is_within_the_frame():
-    svg = line_chart(
-        Series(weeks(520), [float(n % 37) for n in range(520)]), WIDE, label="", described_by="s"
-    )
+    svg = large(weeks(520), [float(n % 37) for n in range(520)])
     places = [float(x) for x in re.findall(r'[xy][12]?="(-?[\d.]+)"', svg)]
     assert (min(places) >= 0, max(places) <= 824) == (True, True)
 
 
-def test_a_chart_that_was_drawn_before_has_the_marks_and_signs_of_its_own():
+def test_a_chart_that_was_drawn_before_has_what_stands_on_it_of_its_own():
     told = []
     for number in (1, 2):
-        mark, sign = Mark(number, 1, "#n", "Note"), Sign(f"{number}", 1, "#b", "Words", parts=True)
-        series = Series(weeks(3), [1, 2, 3], marks=[mark], signs=[sign])
-        svg = line_chart(series, WIDE, label=f"Line {number}", described_by="s")
-        told.append((f'aria-label="Line {number}"' in svg, re.findall(r">(\d)</text></a>", svg)))
-    assert told == [(True, ["1", "1"]), (True, ["2", "2"])]
+        svg = large(
+            weeks(3),
+            [1, 2, 3],
+            label=f"Line {number}",
+            marks=[Mark(number, 1, "#n", "Note")],
+            signs=[Sign(f"{number}", 1, "#b", "Words", parts=True)],
+            picks=[Pick(0, 1, f"/{number}/")],
+        )
+        found = re.findall(r">(\d)</text></a>", svg)
+        told.append((f'aria-label="Line {number}"' in svg, f'href="/{number}/"' in svg, found))
+    assert told == [(True, True, ["1", "1"]), (True, True, ["2", "2"])]
 
 
 @pytest.mark.parametrize(
-    "other",
+    ("usual", "other"),
     [
-        {"values": [1, 2, 4]},
-        {"days": weeks(4)[1:]},
-        {"decimals": 1},
-        {"band": (1, 2)},
-        {"band": (1, 2), "band_from": 1},
-        {"named": (1, 2)},
-        {"beside": [1, None, 2]},
-        {"picks": [Pick(0, 1, "?day=1")]},
-        {"values": [1, None, None], "gap_words": "no number"},
-        {"breaks": {1}},
-        {"is_scaled": False},
+        ({}, {"values": (1, 2, 4)}),
+        ({}, {"days": weeks(4)[1:]}),
+        ({}, {"decimals": 1}),
+        ({}, {"band": (1, 2)}),
+        ({"band": (1, 2)}, {"band_from": 1}),
+        ({}, {"named": (1, 2)}),
+        ({}, {"beside": (1, None, 2)}),
+        ({"values": (1, None, None)}, {"gap_words": "none"}),
+        ({}, {"breaks": frozenset({1})}),
+        ({}, {"is_scaled": False}),
     ],
 )
-def test_whatever_else_is_drawn_is_drawn_anew(other):
-    usual = {"days": weeks(3), "values": [1, 2, 3]}
-    first, second = (
-        line_chart(Series(**given), WIDE, label="", described_by="s")
-        for given in (usual, usual | other)
-    )
-    assert first != second
+def test_whatever_else_is_drawn_is_drawn_anew(usual, other):
+    usual = {"days": weeks(3), "values": (1, 2, 3)} | usual
+    assert large(**usual) != large(**usual | other)
 
 
 def test_a_chart_names_its_months_in_the_language_that_is_on():
     told = []
     for language in ("en-gb", "de"):
         with override(language):
-            svg = line_chart(Series(weeks(60), [1.0] * 60), WIDE, label="", described_by="s")
+            svg = large(weeks(60), [1.0] * 60)
         told.append(("Mar" in svg, "Mär" in svg))
     assert told == [(True, False), (False, True)]

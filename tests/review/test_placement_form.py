@@ -7,7 +7,8 @@ from apps.journal.markdown import passages
 from apps.review.figures import figures_for_week
 from apps.review.placement_form import PlacementForm, print_places
 from tests.review.test_figures import finished
-from tests.support.review import NOW, WEEK, make_numbers
+from tests.support.factories import make_metric, make_source, measure
+from tests.support.review import NOW, WEEK, make_numbers, sundays
 
 pytestmark = pytest.mark.django_db
 
@@ -16,10 +17,9 @@ WORDS = "Replies, & <b>more</b>.\n\nOnce more.\n\nOnce more."
 
 @pytest.fixture
 def figures():
-    user, metrics = make_numbers()
-    score = metrics["score"].source
-    score.name = "Old <i>score</i>"
-    score.save()
+    user, _metrics = make_numbers()
+    number = make_source(user, "by_hand", name="Letters <i>sent</i>")
+    measure(make_metric(number), sundays(WEEK, [1, 2]), origin="typed_in")
     finished(user, WEEK)
     return figures_for_week(user, WEEK, now=NOW)
 
@@ -30,6 +30,7 @@ def test_nothing_chosen_prints_what_the_form_prints(figures):
     assert form.is_valid()
     rows = [f'<div class="item">{one.label_tag(label_suffix="")}\n{one}</div>' for one in form]
     assert print_places(blocks, figures) == "".join(rows)
+    assert "Letters &lt;i&gt;sent&lt;/i&gt;" in rows[0]
 
 
 def test_a_passage_that_is_said_twice_is_asked_for_once(figures):

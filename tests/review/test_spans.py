@@ -15,6 +15,7 @@ from tests.support.factories import make_metric, make_source, make_user, measure
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
+RUNNING = Week(2026, 47)
 
 
 @pytest.fixture
@@ -25,18 +26,18 @@ def number():
 
 
 def first(metric):
-    return first_measured(metrics_of(metric.source.user))
+    return first_measured(metrics_of(metric.source.user), running=RUNNING)
 
 
 def test_it_is_asked_for_once(number, django_assert_num_queries):
     metrics = metrics_of(number.source.user)
     with django_assert_num_queries(1):
-        assert first_measured(metrics) == Week(2026, 9)
+        assert first_measured(metrics, running=RUNNING) == Week(2026, 9)
     with django_assert_num_queries(0):
-        assert first_measured(metrics) == Week(2026, 9)
+        assert first_measured(metrics, running=RUNNING) == Week(2026, 9)
     Memory.forget_everything()
     with django_assert_num_queries(1):
-        assert first_measured(metrics) == Week(2026, 9)
+        assert first_measured(metrics, running=RUNNING) == Week(2026, 9)
 
 
 def test_a_number_typed_in_for_an_earlier_day_is_the_first_at_once(number):
@@ -57,4 +58,13 @@ def test_a_metric_without_a_reading_is_asked_again(number):
     first(number)
     measure(young, {date(2026, 2, 1): 5})
     assert first(number) == Week(2026, 5)
-    assert first_measured([]) is None
+    assert first_measured([], running=RUNNING) is None
+
+
+def test_a_first_day_that_is_not_settled_is_asked_for_again(number):
+    """Whoever flies to the east may be visited on the day before."""
+    young = make_metric(make_source(make_user()), "replies")
+    measure(young, {RUNNING.monday: 5})
+    assert first(young) == RUNNING
+    measure(young, {RUNNING.previous.sunday: 5})
+    assert first(young) == RUNNING.previous

@@ -30,7 +30,10 @@ register = template.Library()
 
 
 class Address(URLNode):
-    """An address of numbers and weeks is put together once; there is nothing in it to escape."""
+    """An address of numbers and weeks is put together once.
+
+    Nothing in it needs escaping between double quotes, where our templates write addresses.
+    """
 
     def render(self, context: Context) -> str:
         args = [arg.resolve(context) for arg in self.args]
