@@ -1,6 +1,6 @@
 """What is remembered of a settled week's figures, and what is read each time."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.utils import translation
@@ -57,6 +57,27 @@ def test_a_correction_is_told_at_once(numbers):
     row = Measurement.objects.get(metric=metrics["replies"], day=WEEK.sunday)
     correct_reading(measurement=row, value=99, reason="Counted twice.", now=LATER)
     assert told(user)[1].text == "99"
+
+
+def test_weeks_that_a_clock_ahead_took_for_settled_are_told_anew(numbers):
+    user, metrics = numbers
+    told(user, now=LATER + timedelta(weeks=1))
+    rows = Measurement.objects.filter(metric=metrics["replies"], day=WEEK.sunday)
+    rows.update(value=99)
+    assert told(user)[1].text == "99"
+
+
+def test_why_there_is_no_change_goes_by_when_the_source_was_connected():
+    user, metrics = make_numbers(weeks=1)
+    source, found = metrics["followers"].source, []
+    for day in (WEEK.shift(-9).monday, WEEK.monday):
+        source.connected_at = datetime.combine(day, time(12), UTC)
+        source.save()
+        found += [one.missing for one in told(user) if one.metric_id == metrics["followers"].pk]
+    assert found == [
+        "no change to tell: nothing was measured late in the week before",
+        "the first week: no change to tell yet",
+    ]
 
 
 def test_names_are_read_each_time(numbers):

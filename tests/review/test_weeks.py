@@ -239,13 +239,24 @@ def test_the_page_needs_the_same_queries_for_one_and_for_many(client, django_ass
         get_only(client)
 
 
-def pin(metric, day, text):
+def test_a_note_over_parts_of_two_weeks_stands_on_both(client):
+    user, metrics = make_numbers()
+    for week in (WEEK.previous, WEEK):
+        make_entry(user, week, body="Words.", uncovered_at=NOW)
+    pin(metrics["score"], WEEK.previous.sunday, "Over the night.", last=WEEK.monday)
+    client.force_login(user)
+    for week in (WEEK.previous, WEEK):
+        page = client.get(reverse("review:week", args=[week])).content.decode()
+        assert "Over the night." in page
+
+
+def pin(metric, day, text, last=None):
     return Sidenote.objects.create(
         user=metric.source.user,
         metric=metric,
         metric_label=metric.full_label,
         first_day=day,
-        last_day=day,
+        last_day=last or day,
         text=text,
         written_at=NOW,
     )
