@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 from tests.support.postgres import Postgres  # noqa: E402  needs the path above
 from tests.support.redis import free_port  # noqa: E402
 
-ROUNDS, WARM, WEEKS, SEED = 40, 5, 520, 7
+ROUNDS, WARM, WEEKS, SEED = 100, 5, 520, 7
 DAYS = WEEKS * 7
 SERIES = ("followers", "following", "posts", "replies", "boosts", "favourites")
 ALSO = ("followers", "following", "posts", "replies")

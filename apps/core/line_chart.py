@@ -19,7 +19,7 @@ from apps.core.scales import Scale, bounds, month_ticks, value_ticks
 
 LETTER = 7.2
 """About how wide a digit of the axis is, in the chart's units."""
-REMEMBERED = 366
+REMEMBERED = 600
 """Longer series are drawn anew each time."""
 LEAST_GAP = 6
 """A narrower gap is seen as the end of a line; its table row says why."""
@@ -116,7 +116,7 @@ def line_chart(series: Series, frame: Frame, *, label: str, described_by: str) -
     )
 
 
-# The same two sizes on page after page; sixty KB at most for each.
+# The same two sizes on page after page; a hundred KB at most for each.
 @lru_cache(maxsize=64)
 def _draw(ground: Ground, frame: Frame, _language: str | None) -> _Drawn:
     low, high = bounds([*ground.values, *ground.beside], *(ground.band or ()))

@@ -218,9 +218,16 @@ def line_value(metric: Metric, shown: WeekFigure) -> float | None:
 
     A part of a week's total is no week's total, so a running week of a per-post metric has none.
     """
-    if shown.so_far and metric.kind == Metric.Kind.PER_POST:
-        return None
-    return shown.level if metric.kind in CHANGES else shown.value
+    return line_values(metric, [shown])[0]
+
+
+def line_values(metric: Metric, shown: Sequence[WeekFigure]) -> list[float | None]:
+    """Return what a line shows of each of the weeks."""
+    if metric.kind in CHANGES:
+        return [one.level for one in shown]
+    if metric.kind == Metric.Kind.PER_POST:
+        return [None if one.so_far else one.value for one in shown]
+    return [one.value for one in shown]
 
 
 def bare_figures(metric: Metric, shown: Sequence[WeekFigure], *, zone: ZoneInfo) -> list[Figure]:

@@ -21,7 +21,7 @@ from apps.metrics.models import Metric
 from apps.metrics.series import CHANGES, WeekFigure, breaks_at, week_figures
 from apps.review.beside import Beside, caption_of
 from apps.review.cover import visible_until
-from apps.review.figures import Figure, bare_figures, line_value
+from apps.review.figures import Figure, bare_figures, line_values
 from apps.review.goal_events import GoalEvent, goal_events
 from apps.review.goals import (
     covered_week,
@@ -155,7 +155,7 @@ def _lane(row: GoalMetric, weeks: Sequence[Week], shown: Shown) -> Lane | None:
     if metric is None:
         return None
     figures = [shown[metric.pk][week] for week in weeks]
-    values = [line_value(metric, figure) for figure in figures]
+    values = line_values(metric, figures)
     known = [value for value in values if value is not None]
     if not known or is_hidden(metric):
         return None

@@ -74,20 +74,8 @@ def trend_charts(line: Line, span: Span, drawn: Drawn) -> list[SafeString]:
         "label": metric.full_label,
         "days": span_words(span.first.monday, span.last.sunday),
     }
-    ground = Ground(
-        days=tuple([stretch.last for stretch in line.stretches]),
-        values=tuple(line.values),
-        decimals=metric.decimals,
-        band=(drawn.usual.low, drawn.usual.high) if drawn.usual else None,
-        band_from=line.place_of(drawn.usual_from),
-        named=drawn.named,
-        beside=_beside(line, drawn.beside),
-        gap_words=_("no number"),
-        breaks=line.breaks,
-        is_scaled=is_exact(metric),
-    )
     series = Series(
-        ground,
+        _ground(line, drawn),
         marks=[
             Mark(one.number, one.at, f"#note-{one.number}", _note_label(one.number))
             for one in drawn.notes
@@ -110,6 +98,21 @@ def trend_charts(line: Line, span: Span, drawn: Drawn) -> list[SafeString]:
         )
         for frame, most in ((WIDE, 53), (NARROW, 18))
     ]
+
+
+def _ground(line: Line, drawn: Drawn) -> Ground:
+    return Ground(
+        days=tuple([stretch.last for stretch in line.stretches]),
+        values=tuple(line.values),
+        decimals=line.metric.decimals,
+        band=(drawn.usual.low, drawn.usual.high) if drawn.usual else None,
+        band_from=line.place_of(drawn.usual_from),
+        named=drawn.named,
+        beside=_beside(line, drawn.beside),
+        gap_words=_("no number"),
+        breaks=line.breaks,
+        is_scaled=is_exact(line.metric),
+    )
 
 
 def _beside(line: Line, beside: Mapping[int, WeekFigure]) -> tuple[float | None, ...]:

@@ -17,7 +17,7 @@ from apps.review.spans import Span
 from apps.review.trend_asked import Asked
 from apps.review.trend_beside import beside_figures, compare, pairs_of
 from apps.review.trend_beside_words import beside_name
-from apps.review.trend_lines import Line, read_lines
+from apps.review.trend_lines import Line, of_span, read_lines
 from apps.review.trend_table import stretch_figures
 from apps.review.trends import read_span
 
@@ -37,7 +37,7 @@ def write_csv(answer: HttpResponse, metric: Metric, span: Span, asked: Asked) ->
     then = [pair.then for pair in pairs]
     found = read_span([metric], span, also=then)
     since = min([week.monday for week in then], default=span.first.monday)
-    shown = {metric.pk: [found[metric.pk][week] for week in span.weeks]}
+    shown = of_span(found, span)
     line = read_lines(metric, [], span, shown, unit=asked.unit, since=since).own
     compared = compare(metric, asked.beside, pairs, found[metric.pk])
     beside = beside_figures(compared, line, found[metric.pk])

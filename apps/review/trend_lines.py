@@ -15,7 +15,7 @@ from apps.metrics.measured import Measured
 from apps.metrics.models import Metric
 from apps.metrics.series import WeekFigure, breaks_at
 from apps.metrics.stretches import day_figures, day_rows, month_figures, month_rows
-from apps.review.figures import line_value
+from apps.review.figures import line_values
 from apps.review.spans import Span
 
 PER_POST = Metric.Kind.PER_POST
@@ -38,7 +38,7 @@ class Line:
 
     @cached_property
     def values(self) -> list[float | None]:
-        return [line_value(self.metric, one) for one in self.figures]
+        return line_values(self.metric, self.figures)
 
     @cached_property
     def breaks(self) -> frozenset[int]:
@@ -84,6 +84,13 @@ class Lines:
 
     own: Line
     others: Mapping[int, Small]
+
+
+def of_span(found: Mapping[int, Weeks], span: Span) -> dict[int, list[WeekFigure]]:
+    """Return the figures of the span's weeks by the metric's pk; they were found in their order."""
+    first = next((list(weeks).index(span.first) for weeks in found.values()), 0)
+    last = first + len(span.weeks)
+    return {pk: list(weeks.values())[first:last] for pk, weeks in found.items()}
 
 
 def read_lines(

@@ -15,7 +15,7 @@ from apps.core.weeks import EARLIEST, Week
 from apps.goals.queries import GoalBand, bands_for
 from apps.metrics.models import Metric
 from apps.metrics.series import CHANGES, Usual, WeekFigure, usual, week_figures
-from apps.review.figures import line_value
+from apps.review.figures import line_values
 from apps.review.shown import is_exact
 from apps.review.spans import YEAR, Span
 from apps.review.trend_asked import Asked
@@ -23,7 +23,7 @@ from apps.review.trend_beside import beside_figures, compare, pairs_of
 from apps.review.trend_beside_words import beside_name, beside_words
 from apps.review.trend_breaks import Happened, happened_to
 from apps.review.trend_charts import Drawn, Multiple, multiple_of, named_words, trend_charts
-from apps.review.trend_lines import Line, Lines, read_lines
+from apps.review.trend_lines import Line, Lines, of_span, read_lines
 from apps.review.trend_notes import Note, notes_on
 from apps.review.trend_table import Table, table_of
 from apps.review.trend_unit_words import drawn_words
@@ -130,7 +130,7 @@ def trend_page(
     if not span.weeks:
         return _empty(metric, metrics, span, asked)
     since = min([week.monday for week in then], default=span.first.monday)
-    shown = {one.pk: [found[one.pk][week] for week in span.weeks] for one in metrics}
+    shown = of_span(found, span)
     lines = read_lines(metric, others, span, shown, unit=asked.unit, since=since)
     read = _Read(shown, lines, bands_for(user, [one.pk for one in metrics]))
     line, weeks = lines.own, found[metric.pk]
@@ -258,7 +258,9 @@ def _multiples(
     end = max(len(read.lines.own.stretches) - 1, 1)
     multiples = []
     for metric in others:
-        known = [one for one in read.shown[metric.pk] if line_value(metric, one) is not None]
+        shown = read.shown[metric.pk]
+        values = line_values(metric, shown)
+        known = [one for one, value in zip(shown, values, strict=True) if value is not None]
         if known:
             multiples.append(
                 multiple_of(
