@@ -145,22 +145,40 @@ def figures_beside(
     unknown = [metric for metric in metrics if metric.pk not in known]
     weeks = weeks_between(_first_of(week), week) if unknown else []
     found = week_figures(unknown, weeks, until=user.today(now), running=running, hidden=covered)
-    figures = []
-    for metric in metrics:
-        if metric.pk in known:
-            of_metric = _of_metric(metric)
-            called = _called(metric, of_metric["label"])
-            figure = Figure(**of_metric, **called, **known[metric.pk])
-        elif found[metric.pk][week].missing == Missing.NOT_CONNECTED:
-            continue
-        else:
-            figure = figure_of(metric, found[metric.pk], week, zone=user.zone)
-            if metric.pk in keys:
-                told = {name: getattr(figure, name) for name in _REMEMBERED}
-                settled.keep(keys[metric.pk], told)
-        if _tells(metric) or figure.day is not None:
-            figures.append(figure)
-    return figures
+    figures = [
+        _again(metric, known[metric.pk])
+        if metric.pk in known
+        else _anew(metric, found[metric.pk], week, keys.get(metric.pk), zone=user.zone)
+        for metric in metrics
+    ]
+    return [
+        figure
+        for metric, figure in zip(metrics, figures, strict=True)
+        if figure and (_tells(metric) or figure.day is not None)
+    ]
+
+
+def _again(metric: Metric, told: settled.Told) -> Figure:
+    """The figure as it was told before, with the names that it has now."""
+    of_metric = _of_metric(metric)
+    return Figure(**of_metric, **_called(metric, of_metric["label"]), **told)
+
+
+def _anew(
+    metric: Metric,
+    figures: Mapping[Week, WeekFigure],
+    week: Week,
+    key: settled.Key | None,
+    *,
+    zone: ZoneInfo,
+) -> Figure | None:
+    """The figure, remembered under the key if it has one; None before the metric was connected."""
+    if figures[week].missing == Missing.NOT_CONNECTED:
+        return None
+    figure = figure_of(metric, figures, week, zone=zone)
+    if key:
+        settled.keep(key, {name: getattr(figure, name) for name in _REMEMBERED})
+    return figure
 
 
 def _first_of(week: Week) -> Week:
