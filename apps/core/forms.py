@@ -24,11 +24,8 @@ if TYPE_CHECKING:
 _LARGEST = 2**31 - 1
 
 
-class Select(forms.Select):
-    """Django's own, written without a template: some pages have dozens, and one has all zones.
-
-    One choice is chosen. The choices are pairs of different strings, or of a name and such pairs.
-    """
+class _Written(forms.Widget):
+    """A widget written without a template: some pages have dozens."""
 
     def render(
         self,
@@ -37,15 +34,24 @@ class Select(forms.Select):
         attrs: dict[str, Any] | None = None,
         renderer: BaseRenderer | None = None,
     ) -> SafeString:
-        attrs = self.build_attrs({"name": name, **self.attrs}, attrs)
-        return markup(
-            "<select{}>{}</select>",
-            flatatt(attrs),
-            print_options(self.choices, "" if value is None else str(value)),
-        )
+        return self.written(value, self.build_attrs({"name": name, **self.attrs}, attrs))
+
+    def written(self, value: Any, attrs: dict[str, Any]) -> SafeString:
+        raise NotImplementedError
 
 
-class DayInput(forms.DateInput):
+class Select(_Written, forms.Select):
+    """Django's own, written without a template; one page has all zones.
+
+    One choice is chosen. The choices are pairs of different strings, or of a name and such pairs.
+    """
+
+    def written(self, value: Any, attrs: dict[str, Any]) -> SafeString:
+        options = print_options(self.choices, "" if value is None else str(value))
+        return markup("<select{}>{}</select>", flatatt(attrs), options)
+
+
+class DayInput(_Written, forms.DateInput):
     """The browser's own field for a day, written without a template."""
 
     input_type = "date"
@@ -53,17 +59,10 @@ class DayInput(forms.DateInput):
     def __init__(self, css: str = "field") -> None:
         super().__init__(attrs={"class": css}, format="%Y-%m-%d")
 
-    def render(
-        self,
-        name: str,
-        value: Any,
-        attrs: dict[str, Any] | None = None,
-        renderer: BaseRenderer | None = None,
-    ) -> SafeString:
-        told = {"type": self.input_type, "name": name}
-        if (day := self.format_value(value)) not in (None, ""):
-            told["value"] = day
-        return markup("<input{}>", flatatt(self.build_attrs({**told, **self.attrs}, attrs)))
+    def written(self, value: Any, attrs: dict[str, Any]) -> SafeString:
+        day = self.format_value(value)
+        told = {} if day in (None, "") else {"value": day}
+        return markup("<input{}>", flatatt({"type": self.input_type, **attrs, **told}))
 
 
 def print_options(choices: Iterable[Any], chosen: str) -> SafeString:

@@ -223,6 +223,11 @@ class Source(models.Model):
         return self.state in Source.SILENT
 
     @property
+    def will_tell_more(self) -> bool:
+        """Whether there will be more numbers of it: it is there, and not silent."""
+        return self.removed_at is None and not self.is_silent
+
+    @property
     def can_be_paused(self) -> bool:
         return self.is_confirmed and self.state not in (self.State.PAUSED, self.State.BY_HAND)
 

@@ -118,7 +118,8 @@ def week_ends(
 def _keys(metrics: Sequence[Metric], first: date, last: date, running: Week) -> list[_Key]:
     """The years from one day to another, of each metric."""
     years = range(first.isocalendar().year, last.isocalendar().year + 1) if first <= last else ()
-    return [_Key(Settled.of(one, running=running), year) for one in metrics for year in years]
+    settled = [Settled.of(metric, running=running) for metric in metrics] if years else []
+    return [_Key(one, year) for one in settled for year in years]
 
 
 def _recall(found: Mapping[int, WeekEnds], keys: Sequence[_Key]) -> dict[_Key, _Year]:

@@ -154,7 +154,7 @@ def figures_beside(
     return [
         figure
         for metric, figure in zip(metrics, figures, strict=True)
-        if figure and (_tells(metric) or figure.day is not None)
+        if figure and (metric.source.will_tell_more or figure.day is not None)
     ]
 
 
@@ -185,11 +185,6 @@ def _first_of(week: Week) -> Week:
     return max(week.shift(-YEAR), EARLIEST.next) if week.year > EARLIEST.year else week
 
 
-def _tells(metric: Metric) -> bool:
-    """Whether there will be more numbers of it."""
-    return metric.source.removed_at is None and not metric.source.is_silent
-
-
 def labels_for_week(user: User) -> list[Label]:
     """Return the names of the numbers that wait, in the order the sources were connected."""
     return labels_of(metrics_of(user))
@@ -197,7 +192,9 @@ def labels_for_week(user: User) -> list[Label]:
 
 def labels_of(metrics: Iterable[Metric]) -> list[Label]:
     """Return the names of those of the metrics that tell numbers."""
-    return [Label(metric.pk, metric.full_label) for metric in metrics if _tells(metric)]
+    return [
+        Label(metric.pk, metric.full_label) for metric in metrics if metric.source.will_tell_more
+    ]
 
 
 def figure_of(

@@ -84,8 +84,4 @@ def _axis(guess: Guess, figure: Figure | None) -> SafeString:
 
 def guessable(user: User) -> list[Metric]:
     """Return the numbers that a week may tell, in the order the sources were connected."""
-    return [
-        metric
-        for metric in metrics_of(user)
-        if metric.source.removed_at is None and not metric.source.is_silent
-    ]
+    return [metric for metric in metrics_of(user) if metric.source.will_tell_more]

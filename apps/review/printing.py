@@ -21,8 +21,9 @@ from apps.review.sparks import Spark
 def print_figure(figure: Figure, variant: str = "inline") -> SafeString:
     """Return the figure's markup, which says by `data-of` which metric it tells of.
 
-    "inline" stands in a sentence, "cell" and "level" in a table or a heading, "row" is four cells
-    of a table, "count" stands in a list beside a moment, "margin" has the line of the weeks before.
+    "inline" stands in a sentence, "cell" and "level" in a table or a heading, "line" is what a line
+    shows: the level of what goes up and down, else the figure. "row" is four cells of a table,
+    "count" stands in a list beside a moment, "margin" has the line of the weeks before.
     """
     return _VARIANTS[variant](figure)
 
@@ -59,6 +60,10 @@ def _cell(figure: Figure) -> SafeString:
 def _level(figure: Figure) -> SafeString:
     said = _untold(figure) if figure.level is None else datum(figure, is_level=True)
     return markup('<span data-of="{}">{}</span>', figure.metric_id, said)
+
+
+def _line(figure: Figure) -> SafeString:
+    return _level(figure) if figure.is_change else _inline(figure)
 
 
 def _untold(figure: Figure) -> SafeString:
@@ -144,6 +149,7 @@ _VARIANTS: Mapping[str, Callable[[Figure], SafeString]] = {
     "inline": _inline,
     "cell": _cell,
     "level": _level,
+    "line": _line,
     "row": _row,
     "count": _count,
     "margin": _margin,

@@ -86,7 +86,7 @@ def print_multiple(one: Multiple, *, carried: str) -> SafeString:
         '<figure data-of="{}"><h3><a href="{}">{}</a><b>{}</b></h3>{}<p class="fine">{}{} · '
         '<a href="{}#tb" aria-label="{}">{}</a> · {}</p></figure>',
         *(one.metric_id, at, one.label),
-        print_figure(one.figure, "level" if one.figure.is_change else "inline"),
+        print_figure(one.figure, "line"),
         *(one.chart, one.when),
         " · " + _("the range you named: %(range)s") % {"range": one.named} if one.named else "",
         *(at, _("Table of %(label)s") % {"label": one.label}, _("Table")),

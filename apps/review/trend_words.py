@@ -54,7 +54,7 @@ def trend_sentence(
     first, last = bare_figures(metric, (told[0], told[-1]), zone=zone)
     if metric.kind == Metric.Kind.PER_POST:
         return _weeks(metric, first, last, len(told))
-    return _ends(metric, (first, last), len(told), unit)
+    return _ends((first, last), len(told), unit)
 
 
 def _so_far(metric: Metric, read: Sequence[WeekFigure], zone: ZoneInfo) -> SafeString:
@@ -62,9 +62,8 @@ def _so_far(metric: Metric, read: Sequence[WeekFigure], zone: ZoneInfo) -> SafeS
     if not read or not read[-1].so_far:
         return SafeString(_("No figure in these weeks."))
     figure = bare_figures(metric, read, zone=zone)[-1]
-    variant = "level" if metric.kind in CHANGES else "inline"
     words = _("{last} on {late}, so far. The week is still running.")
-    return format_html(words, last=print_figure(figure, variant), late=_day(figure))
+    return format_html(words, last=print_figure(figure, "line"), late=_day(figure))
 
 
 def _halves(metric: Metric, told: Sequence[WeekFigure], zone: ZoneInfo) -> SafeString:
@@ -117,22 +116,21 @@ def _weeks(metric: Metric, first: Figure, last: Figure, count: int) -> SafeStrin
     )
 
 
-def _ends(metric: Metric, ends: tuple[Figure, Figure], count: int, unit: Unit) -> SafeString:
+def _ends(ends: tuple[Figure, Figure], count: int, unit: Unit) -> SafeString:
     first, last = ends
-    variant = "level" if metric.kind in CHANGES else "inline"
     if count == 1 or first.day is None or last.day is None:
         words = {Unit.DAY: _("day"), Unit.WEEK: _("week"), Unit.MONTH: _("month")}[unit]
         return format_html(
             _("{last} on {late}, the one {unit} measured."),
-            last=print_figure(last, variant),
+            last=print_figure(last, "line"),
             late=_day(last),
             unit=words,
         )
     return format_html(
         _("{first} on {early}, {last} on {late}: {apart}, {measured}."),
-        first=print_figure(first, variant),
+        first=print_figure(first, "line"),
         early=_day(first),
-        last=print_figure(last, variant),
+        last=print_figure(last, "line"),
         late=_day(last),
         apart=apart_words(first.day, last.day, unit),
         measured=measured_words(count, unit),
